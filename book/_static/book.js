@@ -1,0 +1,18 @@
+// What scrolls sideways can be reached with the keyboard, and scrolled with it.
+function makeScrollableFocusable() {
+  for (const box of document.querySelectorAll("article pre, article div.math, .table-wrapper")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+addEventListener("load", makeScrollableFocusable);
+addEventListener("resize", makeScrollableFocusable);
+document.addEventListener("toggle", makeScrollableFocusable, true);
+
+// A link to a solution opens it.
+function openTarget() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  target?.closest("details")?.setAttribute("open", "");
+}
+addEventListener("hashchange", openTarget);
+openTarget();
