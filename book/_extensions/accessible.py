@@ -16,15 +16,23 @@ PAGE_MENDS = {
 }
 
 
-class UniqueProofIds(SphinxPostTransform):
-    """sphinx-proof gives the content of every box the id "proof-content"."""
+class UniqueIds(SphinxPostTransform):
+    """One id, one element.
 
-    default_priority = 5
+    sphinx-proof and sphinx-exercise give the content of every box, and every
+    proof, one id; Furo gives the box around a table or formula the id within.
+    """
+
+    default_priority = 600  # after Furo's boxes
 
     def run(self, **kwargs):
-        for section in self.document.findall(nodes.section):
-            if section["ids"] == ["proof-content"]:
-                section["ids"] = []
+        for box in self.document.findall(nodes.container):
+            if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
+                box["ids"] = []
+        seen = set()
+        for element in self.document.findall(nodes.Element):
+            element["ids"] = [name for name in element["ids"] if name not in seen]
+            seen.update(element["ids"])
 
 
 def mend_page(app, pagename, templatename, context, doctree):
@@ -35,6 +43,6 @@ def mend_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    app.add_post_transform(UniqueProofIds)
+    app.add_post_transform(UniqueIds)
     app.connect("html-page-context", mend_page, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

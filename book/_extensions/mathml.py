@@ -10,6 +10,7 @@ argument), as in ``{"R": r"\\mathbb{R}"}``.
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -29,9 +30,6 @@ def to_mathml(translator, node, display):
 
 def visit_math(self, node):
     self.body.append(to_mathml(self, node, display=False))
-    after = node.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.Text) and after.astext()[:1] in tuple(".,;:!?)’'-"):
-        self.body.append("&#8288;")  # word joiner: no line break before punctuation
     raise nodes.SkipNode
 
 
@@ -47,6 +45,22 @@ def visit_math_block(self, node):
     raise nodes.SkipNode
 
 
+class KeepPunctuation(SphinxPostTransform):
+    """Bind a formula to the punctuation after it: browsers would break between."""
+
+    default_priority = 5
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for math in list(self.document.findall(nodes.math)):
+            after = math.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text) and after[0] in ".,;:!?)’":
+                after.parent.replace(after, nodes.Text(after[1:]))
+                bound = nodes.inline(classes=["unbroken"])
+                math.replace_self(bound)
+                bound += [math, nodes.Text(after[0])]
+
+
 def make_converter(app):
     app.latex_to_mathml = LatexToMathML(
         macros=app.config.mathml_macros, allow_unreliable_rendering=True
@@ -56,5 +70,6 @@ def make_converter(app):
 def setup(app):
     app.add_config_value("mathml_macros", {}, "env")
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.add_post_transform(KeepPunctuation)
     app.connect("builder-inited", make_converter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
