@@ -24,7 +24,9 @@ def failed(cell):
 
 def failed_line(cell, first_line, chapter):
     """Line of the chapter at which the cell failed, or else where it begins."""
-    traceback = "\n".join(line for o in cell["outputs"] for line in o.get("traceback", []))
+    traceback = "\n".join(
+        line for o in cell["outputs"] for line in o.get("traceback", [])
+    )
     within = re.search(r"In\s?\[\d+\], line (\d+)", ANSI_COLOUR.sub("", traceback))
     if within:
         code = cell["source"].splitlines()[int(within[1]) - 1]
