@@ -11,7 +11,7 @@ document.addEventListener("toggle", makeScrollableFocusable, true);
 
 // A link to a solution opens it.
 function openTarget() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   target?.closest("details")?.setAttribute("open", "");
 }
 addEventListener("hashchange", openTarget);
