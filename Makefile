@@ -1,0 +1,61 @@
+SHELL := bash
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: help book test watch clean
+.NOTPARALLEL:
+
+# $(call with_room,MB,command) names a full disk, before the command or after it failed
+with_room = @room() { \
+	  free=$$(($$(df -Pk . | awk 'NR == 2 { print $$4 }') / 1024)); \
+	  [ $$free -ge $(1) ] && return; \
+	  echo "The disk is full: $(1) MB are needed here, $$free MB are free. Make room and run make again." >&2; exit 1; \
+	}; room; $(2) || { room; exit 1; }
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+book: .venv/book  ## build the book and say where to open it
+	$(call with_room,200,$(BIN)/jupyter-book build . -W -n --keep-going)
+	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
+
+test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
+	@$(BIN)/python tests/browser.py
+	$(call with_room,500,$(BIN)/python -m pytest)
+
+# Sphinx itself, not Jupyter Book, is what sphinx-autobuild can run: it needs a
+# conf.py, whose relative paths hold in any folder that has `book` in it.
+watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
+	  || { echo "Port $(PORT) is in use. Name another: make watch PORT=8001" >&2; exit 1; }
+	@mkdir -p _build/conf && ln -sfn ../../book _build/conf/book
+	@$(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py _build/conf/
+	PYTHONPATH=book/_extensions $(BIN)/sphinx-autobuild . _build/watch -n \
+	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
+
+clean:  ## remove what was built; .venv stays
+	rm -rf _build
+
+.venv/bin/python:
+	$(call with_room,2000,true)
+	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+	  version=$$($$python -c 'import sys; print(*sys.version_info[:2], sep=".")' 2> /dev/null); \
+	  case $$version in \
+	    3.11 | 3.12 | 3.13) \
+	      $$python -c 'import ensurepip, venv' 2> /dev/null && exec $$python -m venv --clear .venv; \
+	      why="has no venv: on Debian or Ubuntu, apt install python$$version-venv" ;; \
+	    "") why="does not run" ;; \
+	    *) why="is $$version" ;; \
+	  esac; \
+	  tried="$$tried $$python ($$why)"; \
+	done; \
+	echo "Python 3.11, 3.12 or 3.13 is needed. Tried:$$tried. Install one, or name it: make book PYTHON=/path/to/python3.12" >&2; exit 1
+
+.venv/book: requirements.txt .venv/bin/python
+	$(call with_room,2000,$(BIN)/python -m pip install -r $<)
+	@rm -rf _build/.jupyter_cache  # it does not see the versions of packages
+	@touch $@
+
+.venv/tests: tests/requirements.txt .venv/book
+	$(call with_room,1000,$(BIN)/python -m pip install -r $<)
+	@touch $@
