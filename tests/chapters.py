@@ -1,0 +1,67 @@
+"""The pages of the book and the cells of its chapters, as the build sees them."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / f"{name}.md" for name in parse_toc_yaml(ROOT / "_toc.yml")]
+
+
+@dataclass
+class Cell:
+    source: str
+    line: int  # of the chapter's file, where the source of the cell begins
+    options: dict
+
+    @property
+    def tags(self):
+        return self.options.get("tags", [])
+
+
+@dataclass
+class Chapter:
+    path: Path
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    @property
+    def text(self):
+        return self.path.read_text(encoding="utf-8")
+
+    @property
+    def notebook(self):
+        return read_myst_markdown_notebook(self.text, add_source_map=True)
+
+    @property
+    def cells(self):
+        notebook = self.notebook
+        lines = zip(notebook.cells, notebook.metadata.source_map, strict=True)
+        return [
+            Cell(cell.source, line + 1, cell.metadata)
+            for cell, line in lines
+            if cell.cell_type == "code"
+        ]
+
+
+CHAPTERS = [Chapter(page) for page in PAGES if Chapter(page).cells]
+
+
+def is_check(node):
+    """An assert, a raise of AssertionError, or a call of assert_close or its kin."""
+    if isinstance(node, ast.Raise):
+        return "AssertionError" in ast.unparse(node)
+    call = node.value if isinstance(node, ast.Expr) else None
+    called = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+    return isinstance(node, ast.Assert) or called.split(".")[-1].startswith("assert_")
+
+
+def checks(source):
+    """The checks of a cell, first line first."""
+    found = filter(is_check, ast.walk(ast.parse(source)))
+    return sorted(found, key=lambda node: node.lineno)

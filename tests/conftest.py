@@ -1,0 +1,75 @@
+"""The built site, copies of the repository, and the command that builds both."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from chapters import ROOT
+
+ANSI = re.compile(r"\x1b\[[\d;]*m")
+
+
+def jupyter_book_build(folder, *options, **environment):
+    """Run `jupyter-book build .` there; exit status and everything that it printed."""
+    program = Path(sys.executable).with_name("jupyter-book")
+    done = subprocess.run(
+        [program, "build", ".", *options],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return done.returncode, ANSI.sub("", done.stdout)
+
+
+STRICT = ("-W", "-n", "--keep-going")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The site, with every page read again however warm _build is."""
+    status, output = jupyter_book_build(ROOT, *STRICT, "--all")
+    lines = output.splitlines()
+    warnings = [line for line in lines if "WARNING" in line]
+    assert (status, warnings) == (0, []), "\n".join(warnings or lines[-30:])
+    return ROOT / "_build" / "html"
+
+
+def tracked_files():
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    paths = map(Path, names.stdout.rstrip("\0").split("\0"))
+    return [path for path in paths if (ROOT / path).is_file()]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory, site):
+    """A copy of the repository in which no cell needs to run again."""
+    folder = tmp_path_factory.mktemp("copy")
+    for path in tracked_files():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, folder / path)
+    shutil.copytree(
+        ROOT / "_build" / ".jupyter_cache", folder / "_build" / ".jupyter_cache"
+    )
+    return folder
+
+
+@contextmanager
+def edited(path, text):
+    """The file with another text, and afterwards as it was."""
+    before = path.read_text(encoding="utf-8")
+    assert text != before
+    path.write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(before, encoding="utf-8")

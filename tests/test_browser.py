@@ -1,0 +1,195 @@
+"""A browser shows every page whole and quietly, to everybody, also offline."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import browser
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chapters import CHAPTERS, PAGES
+from playwright.sync_api import sync_playwright
+
+ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
+    "genindex.html",
+    "search.html",
+]
+CHAPTER_ADDRESSES = [f"book/{chapter.name}.html" for chapter in CHAPTERS]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
+
+every_page = pytest.mark.parametrize("address", ADDRESSES)
+every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = browser.find()
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=path)
+        yield program
+        program.close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    handler = partial(QuietHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Opens an address and notes what goes wrong meanwhile; options as of a context."""
+    contexts = []
+
+    def open_page(address, **options):
+        contexts.append(chromium.new_context(reduced_motion="reduce", **options))
+        page = contexts[-1].new_page()
+        page.complaints = []
+        home = address[: address.index("/", len("http://")) + 1]
+
+        def request(request):
+            if not request.url.startswith((home, "data:")):
+                page.complaints.append(f"another host: {request.url}")
+
+        def response(response):
+            if response.status >= 400:
+                page.complaints.append(f"{response.status}: {response.url}")
+
+        page.on("request", request)
+        page.on("response", response)
+        page.on("requestfailed", lambda r: page.complaints.append(f"failed: {r.url}"))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_timeout(100)  # for what listens to it
+
+
+# Both widths are seen light and dark, and both schemes of the system also with
+# Furo's button pressed, which shows the other one.
+LOOKS = {
+    "light": ("light", False, WIDE),
+    "light, toggled": ("light", True, WIDE),
+    "dark, narrow": ("dark", False, NARROW),
+    "dark, toggled, narrow": ("dark", True, NARROW),
+}
+
+
+@pytest.mark.parametrize(("system", "toggled", "viewport"), LOOKS.values(), ids=LOOKS)
+@every_page
+def test_axe_finds_nothing(open_page, server, address, system, toggled, viewport):
+    page = open_page(server + address, color_scheme=system, viewport=viewport)
+    if toggled:
+        before = background(page)
+        page.locator("button.theme-toggle:visible").click()
+        assert background(page) != before
+    unfold(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@every_page
+def test_pages_load_quietly_and_from_one_host(open_page, server, address, viewport):
+    page = open_page(server + address, viewport=viewport)
+    page.wait_for_load_state("networkidle")
+    assert page.complaints == []
+
+
+# Furo lets a box around the article scroll, and hides what leaves the page itself.
+TOO_WIDE = """() => {
+    const found = [];
+    for (let e = document.querySelector("article"); e; e = e.parentElement)
+        if (getComputedStyle(e).overflowX !== "visible")
+            if (e.scrollWidth > e.clientWidth) found.push(e.className || e.tagName);
+    return found;
+}"""
+
+
+@every_page
+def test_a_phone_scrolls_no_page_sideways(open_page, server, address):
+    page = open_page(server + address, viewport=NARROW)
+    unfold(page)
+    assert page.evaluate(TOO_WIDE) == []
+
+
+AREAS = """all => all.filter(e => e.checkVisibility())
+    .map(e => e.getBoundingClientRect()).map(box => box.width * box.height)"""
+LOADED_FONTS = """document.fonts.ready
+    .then(all => [...all].filter(f => f.status === "loaded").map(f => f.family))"""
+
+
+def assert_drawn(page):
+    """Maths and pictures have a size, and the maths its font."""
+    for selector in ("math", "article svg[role=img], article img"):
+        areas = page.locator(selector).evaluate_all(AREAS)
+        assert areas
+        assert min(areas) > 0
+    family = page.locator("math").first.evaluate("e => getComputedStyle(e).fontFamily")
+    fonts = page.evaluate(LOADED_FONTS)
+    assert family.split(",")[0].strip('"') in [font.strip('"') for font in fonts]
+
+
+@every_chapter
+def test_maths_and_pictures_are_drawn(open_page, server, address):
+    assert_drawn(open_page(server + address))
+
+
+@every_chapter
+def test_maths_and_pictures_are_drawn_from_a_folder_without_scripts(
+    open_page, site, address
+):
+    page = open_page((site / address).as_uri(), java_script_enabled=False)
+    assert_drawn(page)
+    assert page.complaints == []
+
+
+@every_page
+def test_pages_load_quietly_from_a_folder(open_page, site, address):
+    assert open_page((site / address).as_uri()).complaints == []
+
+
+@every_chapter
+def test_a_link_to_a_solution_opens_it(open_page, server, address):
+    page = open_page(server + address)
+    names = page.locator("details[id^=sol-]").evaluate_all("all => all.map(e => e.id)")
+    assert len(names) >= 3
+    for name in names:
+        assert not page.locator(f"#{name}").evaluate("e => e.open")
+        page.goto(f"{server}{address}#{name}")
+        assert page.locator(f"#{name}").evaluate("e => e.open")
+    arrived = open_page(f"{server}{address}#{names[-1]}")
+    assert arrived.locator(f"#{names[-1]}").evaluate("e => e.open")
+
+
+@every_page
+def test_what_scrolls_sideways_is_reached_by_keyboard(open_page, server, address):
+    page = open_page(server + address, viewport=NARROW)
+    unfold(page)
+    unreachable = page.evaluate(
+        """[...document.querySelectorAll("article *")]
+        .filter(e => e.scrollWidth > e.clientWidth && e.tabIndex !== 0)
+        .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+        .map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert unreachable == []
