@@ -1,21 +1,49 @@
-"""How chapters are run: over an encrypted channel, and with clear errors.
+"""How chapters are run: side by side, over an encrypted channel, with clear errors.
+
+MyST-NB runs one chapter after the other. Here the chapters that are not in the
+cache are first run on all cores; MyST-NB then finds them in the cache.
 
 For a failing cell MyST-NB raises an exception, of which Jupyter Book prints
 sixty lines of its own traceback. Here the last words on the screen are
 ``file:line``, the number of the cell, its source and what went wrong.
 """
 
+import logging
 import re
 import sys
 from pathlib import Path
 
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
 from jupyter_client.manager import KernelManager
 from myst_nb.core.execute.base import ExecutionError
 from myst_nb.core.execute.cache import NotebookClientCache
+from myst_nb.core.read import is_myst_markdown_notebook
 
 ANSI_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 start_client = NotebookClientCache.start_client
+
+
+quiet = logging.getLogger(__name__)
+quiet.setLevel(logging.CRITICAL)  # what fails is run again, and reported then
+
+
+def run_side_by_side(app, env, docnames):
+    config = env.mystnb_config
+    cache = get_cache(config.execution_cache_path)
+    chapters = [
+        path
+        for path in map(env.doc2path, docnames)
+        if is_myst_markdown_notebook(Path(path).read_text(encoding="utf-8"))
+    ]
+    for path in chapters:
+        cache.add_nb_to_project(
+            path, read_data={"name": "myst_nb_md", "type": "plugin"}
+        )
+    executor = load_executor("local-parallel", cache, logger=quiet)
+    if len(executor.get_records(chapters)) > 1:
+        executor.run_and_cache(filter_uris=chapters, timeout=config.execution_timeout)
 
 
 def failed(cell):
@@ -66,4 +94,5 @@ def setup(app):
     # kernels warn at every start of a channel that is not encrypted
     KernelManager.transport_encryption.default_value = "auto"
     NotebookClientCache.start_client = start_client_or_exit
+    app.connect("env-before-read-docs", run_side_by_side)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
