@@ -48,6 +48,8 @@ def run_here(cells):
                     return Failure(
                         "DidNotRaise", source, f"the {name} promises an error"
                     )
+        if left := os.listdir():
+            return Failure("LeftFiles", "", ", ".join(left))
     return None
 
 

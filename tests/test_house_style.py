@@ -7,7 +7,6 @@ import sys
 import pytest
 import yaml
 from chapters import CHAPTERS, PAGES, ROOT, checks
-from nbclient import NotebookClient
 from pybtex.database import parse_file
 
 LABELS = [
@@ -150,18 +149,6 @@ def test_every_bold_term_is_in_the_glossary():
             assert {term, term.removesuffix("s")} & terms, f"{chapter.name}: {term}"
 
 
-@every_chapter
-def test_a_chapter_runs_alone_in_an_empty_folder(chapter, tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTHONPATH", raising=False)
-    NotebookClient(
-        chapter.notebook,
-        kernel_name="python3",
-        resources={"metadata": {"path": tmp_path}},
-        timeout=300,
-    ).execute()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_the_bibliography_is_whole_and_used():
     cited = set()
     for path in PAGES:
@@ -171,6 +158,8 @@ def test_the_bibliography_is_whole_and_used():
             cited |= {key.strip() for key in keys.split(",")}
     entries = parse_file(ROOT / "book" / "references.bib").entries
     assert entries.keys() - cited == set()
+    titles = [entry.fields["title"].casefold() for entry in entries.values()]
+    assert len(set(titles)) == len(titles)
     for key, entry in entries.items():
         present = {*entry.fields, *entry.persons}
         assert present >= REQUIRED[entry.type], (

@@ -57,7 +57,7 @@ def assert_rejected(cells, old, new):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
-def test_the_right_program_is_accepted(chapter):
+def test_a_chapter_runs_alone_in_an_empty_folder(chapter):
     assert first_failure(chapter.cells) is None
 
 
@@ -118,3 +118,8 @@ def test_a_rejected_program_passes(small_chapter):
 def test_a_poor_list_is_noticed(small_chapter, old, new, complaint):
     with pytest.raises(AssertionError, match=complaint):
         assert_rejected(small_chapter, old, new)
+
+
+def test_a_chapter_that_leaves_a_file_is_noticed():
+    failure = program.run([(1, "open('left.txt', 'w').close()", False)])
+    assert (failure.kind, failure.message) == ("LeftFiles", "left.txt")
