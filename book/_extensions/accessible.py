@@ -3,6 +3,8 @@
 Each mend names the tool that it is for; when the tool is mended, delete it.
 """
 
+from collections import Counter
+
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -29,10 +31,13 @@ class UniqueIds(SphinxPostTransform):
         for box in self.document.findall(nodes.container):
             if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
                 box["ids"] = []
-        seen = set()
+        every = [
+            name for e in self.document.findall(nodes.Element) for name in e["ids"]
+        ]
+        shared = {name for name, count in Counter(every).items() if count > 1}
+        shared |= {"proof", "proof-content"}  # also where there is only one
         for element in self.document.findall(nodes.Element):
-            element["ids"] = [name for name in element["ids"] if name not in seen]
-            seen.update(element["ids"])
+            element["ids"] = [name for name in element["ids"] if name not in shared]
 
 
 def mend_page(app, pagename, templatename, context, doctree):
