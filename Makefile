@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book test watch clean
+.PHONY: help book test watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -32,6 +32,15 @@ watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	@$(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py _build/conf/
 	PYTHONPATH=book/_extensions $(BIN)/sphinx-autobuild . _build/watch -n \
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
+
+FONTS := book/_static/fonts
+LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
+
+font: .venv/tests  ## make the font of the formulas anew, with the characters in characters.txt beside it
+	@[ -e $(LATIN_MODERN) ] || { echo "$(LATIN_MODERN) is missing: on Debian, apt install fonts-lmodern" >&2; exit 1; }
+	$(BIN)/pyftsubset $(LATIN_MODERN) --text-file=$(FONTS)/characters.txt --unicodes=U+A0 \
+	  --output-file=$(FONTS)/lm-math-subset.woff2 --flavor=woff2 --layout-features= \
+	  --no-hinting --desubroutinize --drop-tables=FFTM,GDEF,GPOS,GSUB
 
 clean:  ## remove what was built; .venv stays
 	rm -rf _build
