@@ -1,5 +1,7 @@
 """How chapters are run: side by side, over an encrypted channel, with clear errors.
 
+Plots are drawn as SVG without the date: sharp, small, and the same each time.
+
 MyST-NB runs one chapter after the other. Here the chapters that are not in the
 cache are first run on all cores; MyST-NB then finds them in the cache.
 
@@ -19,11 +21,18 @@ from jupyter_client.manager import KernelManager
 from myst_nb.core.execute.base import ExecutionError
 from myst_nb.core.execute.cache import NotebookClientCache
 from myst_nb.core.read import is_myst_markdown_notebook
+from nbclient import NotebookClient
 
 ANSI_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 start_client = NotebookClientCache.start_client
 
+
+KERNEL_OPTIONS = [
+    "--InlineBackend.figure_formats={'svg'}",
+    "--InlineBackend.print_figure_kwargs="
+    "{'bbox_inches': 'tight', 'metadata': {'Date': None}}",
+]
 
 quiet = logging.getLogger(__name__)
 quiet.setLevel(logging.CRITICAL)  # what fails is run again, and reported then
@@ -93,6 +102,7 @@ def start_client_or_exit(client):
 def setup(app):
     # kernels warn at every start of a channel that is not encrypted
     KernelManager.transport_encryption.default_value = "auto"
+    NotebookClient.extra_arguments.default_args = (KERNEL_OPTIONS,)
     NotebookClientCache.start_client = start_client_or_exit
     app.connect("env-before-read-docs", run_side_by_side)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
