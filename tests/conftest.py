@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from chapters import ROOT
+from filelock import FileLock
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
@@ -32,12 +33,19 @@ STRICT = ("-W", "-n", "--keep-going")
 
 
 @pytest.fixture(scope="session")
-def site():
-    """The site, with every page read again however warm _build is."""
-    status, output = jupyter_book_build(ROOT, *STRICT, "--all")
-    lines = output.splitlines()
-    warnings = [line for line in lines if "WARNING" in line]
-    assert (status, warnings) == (0, []), "\n".join(warnings or lines[-30:])
+def site(tmp_path_factory, testrun_uid):
+    """The site, with every page read again however warm _build is.
+
+    The tests run in two processes; the first one that asks builds for both.
+    """
+    built = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
+    with FileLock(f"{built}.lock"):
+        if not built.exists():
+            status, output = jupyter_book_build(ROOT, *STRICT, "--all")
+            lines = output.splitlines()
+            warnings = [line for line in lines if "WARNING" in line]
+            assert (status, warnings) == (0, []), "\n".join(warnings or lines[-30:])
+            built.touch()
     return ROOT / "_build" / "html"
 
 
