@@ -1,16 +1,21 @@
-"""The built site, copies of the repository, and the command that builds both."""
+"""The built site, a browser that shows it, and copies of the repository."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import browser
 import pytest
 from chapters import ROOT
 from filelock import FileLock
+from playwright.sync_api import sync_playwright
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
@@ -47,6 +52,61 @@ def site(tmp_path_factory, testrun_uid):
             assert (status, warnings) == (0, []), "\n".join(warnings or lines[-30:])
             built.touch()
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = browser.find()
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=path)
+        yield program
+        program.close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    handler = partial(QuietHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Opens an address and notes what goes wrong meanwhile; options as of a context."""
+    contexts = []
+
+    def open_page(address, **options):
+        contexts.append(chromium.new_context(reduced_motion="reduce", **options))
+        page = contexts[-1].new_page()
+        page.complaints = []
+        home = address[: address.index("/", len("http://")) + 1]
+
+        def request(request):
+            if not request.url.startswith((home, "data:")):
+                page.complaints.append(f"another host: {request.url}")
+
+        def response(response):
+            if response.status >= 400:
+                page.complaints.append(f"{response.status}: {response.url}")
+
+        page.on("request", request)
+        page.on("response", response)
+        page.on("requestfailed", lambda r: page.complaints.append(f"failed: {r.url}"))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 def tracked_files():

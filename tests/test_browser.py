@@ -1,15 +1,10 @@
 """A browser shows every page whole and quietly, to everybody, also offline."""
 
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS, PAGES
-from playwright.sync_api import sync_playwright
 
 ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
     "genindex.html",
@@ -23,61 +18,6 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 
 every_page = pytest.mark.parametrize("address", ADDRESSES)
 every_chapter = pytest.mark.parametrize("address", FIGURES)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = browser.find()
-    with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=path)
-        yield program
-        program.close()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture(scope="session")
-def server(site):
-    handler = partial(QuietHandler, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}/"
-        http.shutdown()
-
-
-@pytest.fixture
-def open_page(chromium):
-    """Opens an address and notes what goes wrong meanwhile; options as of a context."""
-    contexts = []
-
-    def open_page(address, **options):
-        contexts.append(chromium.new_context(reduced_motion="reduce", **options))
-        page = contexts[-1].new_page()
-        page.complaints = []
-        home = address[: address.index("/", len("http://")) + 1]
-
-        def request(request):
-            if not request.url.startswith((home, "data:")):
-                page.complaints.append(f"another host: {request.url}")
-
-        def response(response):
-            if response.status >= 400:
-                page.complaints.append(f"{response.status}: {response.url}")
-
-        page.on("request", request)
-        page.on("response", response)
-        page.on("requestfailed", lambda r: page.complaints.append(f"failed: {r.url}"))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def unfold(page):
