@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, jupyter_book_build
+from conftest import STRICT, edited, jupyter_book_build
 from fontTools.ttLib import TTFont
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
@@ -178,3 +178,16 @@ def test_the_address_is_what_the_build_is_told(copy, address):
     index = "".join(Page(html / "book" / "index.html").tree.find("body").itertext())
     assert "@book{" in index
     assert re.findall(r"url\s*= {(.*?)}", index) == ([address] if address else [])
+
+
+def test_an_edited_style_reaches_the_built_pages(copy):
+    page = copy / "_build" / "html" / "book" / "cell.html"
+
+    def style():
+        status, output = jupyter_book_build(copy, *STRICT)
+        assert status == 0, output
+        return re.search(r"book\.css\?v=\w+", page.read_text(encoding="utf-8"))[0]
+
+    before = style()
+    with edited(copy / "book" / "_static" / "book.css", "body { color: red }\n"):
+        assert style() != before
