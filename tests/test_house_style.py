@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -119,6 +120,23 @@ def test_cells_are_plain_python_with_four_libraries(chapter):
 def test_chapters_check_what_they_say(chapter):
     assert any(checks(cell.source) for cell in chapter.cells)
     assert ".allclose(" not in chapter.text  # it broadcasts, and is loose
+
+
+@every_chapter
+def test_chapters_ask_two_questions_and_answer_them(chapter):
+    asked = 0
+    for cell, below in pairwise(chapter.notebook.cells):
+        for box in re.findall(
+            r"^::::\{admonition\} Predict, then run\n:class: predict\n(.*?)^::::$",
+            cell.source,
+            re.MULTILINE | re.DOTALL,
+        ):
+            asked += 1
+            question, *answers = box.split(":::{admonition} Answer\n:class: dropdown\n")
+            assert len(answers) == 1, question
+            assert re.search(r"^- \*[^*]+\* \w", answers[0], re.MULTILINE), question
+            assert checks(below.source), question
+    assert asked == chapter.text.count(":class: predict") >= 2
 
 
 @every_chapter
