@@ -50,7 +50,7 @@ def draw_card(title):
     icon = card.add_axes((0.06, 0.3, 0.21, 0.4), xlim=(4, 28), ylim=(26, 2))
     icon.set_axis_off()
     line = {"color": "white", "linewidth": 22, "solid_capstyle": "round"}
-    icon.plot([9, 23, 23, 13], [21, 21, 11, 11], **line, solid_joinstyle="round")
+    icon.plot([9, 23, 23, 9], [21, 21, 11, 11], **line, solid_joinstyle="round")
     icon.plot([13, 9, 13], [7, 11, 15], **line, solid_joinstyle="round")
     card.text(
         *(0.32, 0.5), title, color="white", size=66, va="center", family="DejaVu Sans"
