@@ -207,15 +207,17 @@ def test_pages_show_nothing_of_the_machine(site):
 def test_the_address_is_what_the_build_is_told(built, name):
     address = BUILT[name]
     canonical = {
-        page: Page(built[name] / page).tree.find("head/link[@rel='canonical']")
+        page: re.findall(
+            r'rel="canonical" href="([^"]*)"',
+            (built[name] / page).read_text(encoding="utf-8"),
+        )
         for page in map(html_name, PAGES)
     }
-    assert {page: link.get("href") for page, link in canonical.items() if link} == {
-        page: address + page for page in canonical if address
+    assert canonical == {
+        page: [address + page] if address else [] for page in canonical
     }
-    index = "".join(
-        Page(built[name] / html_name(PAGES[0])).tree.find("body").itertext()
-    )
+    index = Page(built[name] / html_name(PAGES[0]))
+    index = "".join(index.tree.find("body").itertext())
     assert "@book{" in index
     assert re.findall(r"url\s*= {(.*?)}", index) == ([address] if address else [])
 
@@ -238,7 +240,9 @@ def test_every_page_of_the_contents_has_a_card(built, told_pages):
     for source in PAGES:
         page = told_pages[built["told"] / html_name(source)]
         assert page.metas("og:url") == [ADDRESS + html_name(source)]
-        assert page.metas("og:title") == [page.tree.findtext(".//h1").strip()]
+        (title,) = page.metas("og:title")
+        full_title = page.tree.findtext("head/title").strip()
+        assert full_title in (title, f"{title} - RNNs by Hand")
         assert page.metas("og:description") == page.metas("description")
         assert page.metas("og:type") == ["website"]
         assert page.metas("og:site_name") == ["RNNs by Hand"]
@@ -300,7 +304,7 @@ def test_a_missing_page_shows_the_way_from_any_depth(
         ("first page", html_name(PAGES[0])),
         ("search", "search.html"),
     ):
-        link = page.get_by_role("article").get_by_role("link", name=name)
+        link = page.locator("article").get_by_role("link", name=name)
         assert link.evaluate("e => e.href") == f"{host}rnn/{target}"
     for _, link in told_pages[built["told"] / "404.html"].links("href", "src"):
         target = urljoin(address, link)
