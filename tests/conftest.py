@@ -68,13 +68,20 @@ class QuietHandler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def server(site):
-    handler = partial(QuietHandler, directory=site)
+@contextmanager
+def serve(folder, handler=QuietHandler):
+    """The address at which the folder is served meanwhile."""
+    handler = partial(handler, directory=folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}/"
         http.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from chapters import CHAPTERS, PAGES
 
 ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
     "genindex.html",
+    "prf-prf.html",
     "search.html",
 ]
 FIGURES = {  # hand-written ones and plots of each chapter
@@ -60,6 +61,13 @@ def background(page):
 @every_page
 def test_pages_load_quietly_and_from_one_host(open_page, server, address, viewport):
     page = open_page(server + address, viewport=viewport)
+    page.wait_for_load_state("networkidle")
+    assert page.complaints == []
+
+
+def test_the_address_of_the_site_leads_to_the_book(open_page, server):
+    page = open_page(server)
+    page.wait_for_url(f"{server}{ADDRESSES[0]}")
     page.wait_for_load_state("networkidle")
     assert page.complaints == []
 

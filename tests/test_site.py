@@ -1,19 +1,25 @@
 """The built pages are valid, whole, free of third parties, and know their address."""
 
 import re
+import shutil
 import tempfile
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import urlopen
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, edited, jupyter_book_build
+from axe_playwright_python.sync_playwright import Axe
+from chapters import PAGES, ROOT
+from conftest import STRICT, QuietHandler, edited, jupyter_book_build, serve
 from fontTools.ttLib import TTFont
+from matplotlib.image import imread
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 SVG = "{http://www.w3.org/2000/svg}svg"
+ADDRESS = "https://book.example.org/rnn/"
 LOADED = {"audio", "embed", "iframe", "img", "object", "script", "source", "video"}
 
 
@@ -35,24 +41,63 @@ class Page:
                 if element.get(name) is not None:
                     yield element, element.get(name)
 
+    def metas(self, name):
+        """What the head says under that name, each time that it does."""
+        metas = self.tree.iterfind("head/meta")
+        return [
+            meta.get("content")
+            for meta in metas
+            if name in (meta.get("name"), meta.get("property"))
+        ]
+
+
+def read_pages(site):
+    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
 
 @pytest.fixture(scope="session")
 def pages(site):
-    """All pages but the first, index.html, which only leads to the book's."""
-    found = [path for path in site.rglob("*.html") if path != site / "index.html"]
-    return {path: Page(path) for path in sorted(found)}
+    return read_pages(site)
+
+
+BUILT = {"told": ADDRESS, "told again": ADDRESS, "untold": ""}
+
+
+@pytest.fixture(scope="module")
+def built(copy, tmp_path_factory):
+    """The sites of three builds in one folder, each below the path of its address.
+
+    One page is as if edited, so that the second build writes it and no other.
+    """
+    sites = {}
+    for name, address in BUILT.items():
+        (copy / "book" / "glossary.md").touch()
+        status, output = jupyter_book_build(copy, *STRICT, SITE_URL=address)
+        assert status == 0, output
+        sites[name] = tmp_path_factory.mktemp("host") / "rnn"
+        shutil.copytree(copy / "_build" / "html", sites[name])
+    return sites
+
+
+@pytest.fixture(scope="module")
+def told_pages(built):
+    return read_pages(built["told"])
+
+
+def html_name(source):
+    return source.relative_to(ROOT).with_suffix(".html").as_posix()
 
 
 def test_every_page_of_the_contents_is_built(site, pages):
     for source in PAGES:
-        assert site / source.relative_to(ROOT).with_suffix(".html") in pages
+        assert site / html_name(source) in pages
 
 
-def test_the_first_page_leads_to_the_book(site):
-    refresh = re.search(
-        r"url=([^\"]+)\"", (site / "index.html").read_text(encoding="utf-8")
-    )
-    assert (site / refresh[1]).is_file()
+def test_the_first_page_leads_to_the_book(site, pages):
+    first = pages[site / "index.html"]
+    refresh = first.tree.find("head/meta[@http-equiv='refresh']").get("content")
+    assert refresh == f"0; url={html_name(PAGES[0])}"
+    assert first.tree.find(".//a").get("href") == html_name(PAGES[0])
 
 
 def test_html_is_valid(pages):
@@ -62,6 +107,8 @@ def test_html_is_valid(pages):
 def test_every_link_within_the_site_arrives(pages):
     dead = []
     for path, page in pages.items():
+        if path.name == "404.html":
+            continue  # its links begin with the path of the site's address
         for _, address in page.links("href", "src"):
             url = urlsplit(address)
             if url.scheme or url.netloc:
@@ -81,19 +128,20 @@ def test_every_id_is_unique(pages):
         assert not twice, f"{path.name}: {twice}"
 
 
-def test_every_page_has_language_title_and_one_heading(pages):
+def assert_head_is_whole(path, page):
+    assert page.tree.get("lang") == "en", path.name
+    assert page.tree.findtext("head/title").strip(), path.name
+    assert len(list(page.tree.iter("h1"))) == 1, path.name
+    descriptions = page.metas("description")
+    assert len(descriptions) == 1, path.name
+    assert len(descriptions[0]) > 40, path.name
+    icons = [e for e in page.tree.iter("link") if "icon" in e.get("rel").split()]
+    assert len(icons) == 1, path.name
+
+
+def test_every_page_has_language_title_heading_description_and_icon(pages):
     for path, page in pages.items():
-        assert page.tree.get("lang") == "en", path.name
-        assert page.tree.findtext("head/title").strip(), path.name
-        assert len(list(page.tree.iter("h1"))) == 1, path.name
-
-
-def test_every_chapter_has_a_description(site, pages):
-    for chapter in CHAPTERS:
-        page = pages[site / "book" / f"{chapter.name}.html"]
-        metas = page.tree.findall("head/meta[@name='description']")
-        assert len(metas) == 1, chapter.name
-        assert len(metas[0].get("content")) > 40, chapter.name
+        assert_head_is_whole(path, page)
 
 
 def test_every_picture_has_a_name(pages):
@@ -159,23 +207,21 @@ def test_pages_show_nothing_of_the_machine(site):
         assert not re.search(forbidden, path.read_text(encoding="utf-8")), path.name
 
 
-@pytest.mark.parametrize(
-    "address", ["", "https://book.example.org/rnn/"], ids=["untold", "told"]
-)
-def test_the_address_is_what_the_build_is_told(copy, address):
-    status, output = jupyter_book_build(copy, *STRICT, SITE_URL=address)
-    assert status == 0, output
-    html = copy / "_build" / "html"
+@pytest.mark.parametrize("name", BUILT)
+def test_the_address_is_what_the_build_is_told(built, name):
+    address = BUILT[name]
     canonical = {
-        str(path.relative_to(html)): re.findall(
-            r'rel="canonical" href="([^"]*)"', path.read_text(encoding="utf-8")
+        page: re.findall(
+            r'rel="canonical" href="([^"]*)"',
+            (built[name] / page).read_text(encoding="utf-8"),
         )
-        for path in html.glob("book/*.html")
+        for page in map(html_name, PAGES)
     }
     assert canonical == {
         page: [address + page] if address else [] for page in canonical
     }
-    index = "".join(Page(html / "book" / "index.html").tree.find("body").itertext())
+    index = Page(built[name] / html_name(PAGES[0]))
+    index = "".join(index.tree.find("body").itertext())
     assert "@book{" in index
     assert re.findall(r"url\s*= {(.*?)}", index) == ([address] if address else [])
 
@@ -191,3 +237,100 @@ def test_an_edited_style_reaches_the_built_pages(copy):
     before = style()
     with edited(copy / "book" / "_static" / "book.css", "body { color: red }\n"):
         assert style() != before
+
+
+def test_without_an_address_nothing_needs_one(built):
+    for path in built["untold"].rglob("*.html"):
+        assert not re.search(r"\"(og|twitter):", path.read_text(encoding="utf-8"))
+    added = {path.name for path in built["told"].iterdir()}
+    added -= {path.name for path in built["untold"].iterdir()}
+    assert added == {"404.html", "card.png", "sitemap.xml"}
+
+
+def test_every_page_is_as_whole_with_an_address(told_pages):
+    for path, page in told_pages.items():
+        assert_head_is_whole(path, page)
+        assert page.errors == [], path.name
+
+
+def test_every_page_of_the_contents_has_a_card(built, told_pages):
+    for source in PAGES:
+        page = told_pages[built["told"] / html_name(source)]
+        assert page.metas("og:url") == [ADDRESS + html_name(source)]
+        (title,) = page.metas("og:title")
+        full_title = page.tree.findtext("head/title").strip()
+        assert full_title in (title, f"{title} - RNNs by Hand")
+        assert page.metas("og:description") == page.metas("description")
+        assert page.metas("og:type") == ["website"]
+        assert page.metas("og:site_name") == ["RNNs by Hand"]
+        assert page.metas("twitter:card") == ["summary_large_image"]
+        assert page.metas("og:image") == [ADDRESS + "card.png"]
+        assert len(page.metas("og:image:alt")) == 1
+
+
+def test_the_first_page_has_the_card_of_the_book(built, told_pages):
+    first = told_pages[built["told"] / "index.html"].text
+    book = told_pages[built["told"] / html_name(PAGES[0])].text
+    tags = re.findall(r'<meta [^>]*"(?:og|twitter):.*?>', book)
+    assert tags == re.findall(r'<meta [^>]*"(?:og|twitter):.*?>', first)
+
+
+def test_the_picture_of_the_card_has_the_size_that_services_ask_for(built):
+    assert imread(built["told"] / "card.png").shape[:2] == (630, 1200)
+
+
+def test_the_sitemap_lists_the_pages_of_the_contents(built):
+    urlset = ElementTree.parse(built["told"] / "sitemap.xml").getroot()
+    assert urlset.tag.endswith("/schemas/sitemap/0.9}urlset")
+    listed = [loc.text for loc in urlset.findall("{*}url/{*}loc")]
+    assert listed == sorted(ADDRESS + html_name(source) for source in PAGES)
+
+
+@pytest.mark.parametrize("name", ["card.png", "index.html", "sitemap.xml"])
+def test_a_build_after_an_edit_of_one_page_keeps_what_the_site_has(built, name):
+    first, second = (built[b] / name for b in ("told", "told again"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+class NotFoundHandler(QuietHandler):
+    """Shows 404.html where there is no file, as a host of pages does."""
+
+    def send_error(self, code, *arguments):
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(Path(self.directory, "rnn", "404.html").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def host(built):
+    with serve(built["told"].parent, NotFoundHandler) as address:
+        yield address
+
+
+@pytest.mark.parametrize("missing", ["none", "book/none.html", "a/b/c/"])
+def test_a_missing_page_shows_the_way_from_any_depth(
+    host, open_page, told_pages, built, missing
+):
+    address = f"{host}rnn/{missing}"
+    page = open_page(address)
+    wrong = [text for text in page.complaints if "status of 404" not in text]
+    assert wrong == [f"404: {address}"]
+    assert Axe().run(page).violations_count == 0
+    for name, target in (
+        ("first page", html_name(PAGES[0])),
+        ("search", "search.html"),
+    ):
+        link = page.locator("article").get_by_role("link", name=name)
+        assert link.evaluate("e => e.href") == f"{host}rnn/{target}"
+    for _, link in told_pages[built["told"] / "404.html"].links("href", "src"):
+        target = urljoin(address, link)
+        if target.startswith(host) and not link.startswith("#"):
+            assert urlopen(target).status == 200, link
+
+
+def test_the_search_does_not_find_the_page_for_missing_ones(built):
+    index = (built["told"] / "searchindex.js").read_text(encoding="utf-8")
+    docnames = re.search(r'"?docnames"?:\s*\[(.*?)\]', index)[1]
+    assert "book/cell" in docnames
+    assert "404" not in docnames
