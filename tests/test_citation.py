@@ -1,0 +1,160 @@
+"""Whoever cites the book, a chapter or one result finds what it needs, and it stays."""
+
+import json
+import re
+
+import pytest
+import rispy
+import yaml
+from chapters import CHAPTERS, ROOT
+from pybtex.database import parse_file
+
+CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+AUTHORS = [author["name"] for author in CFF["authors"]]
+PUBLISHED = ROOT / "tests" / "published.txt"
+PERMALINK = re.compile(r'<a class="headerlink[^"]*" href="#([^"]+)"')
+
+every_chapter = pytest.mark.parametrize("name", [chapter.name for chapter in CHAPTERS])
+
+
+def text_of(html):
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.fixture(scope="session")
+def folder(site):
+    return site / "book"
+
+
+@pytest.fixture(scope="session")
+def permalinks(folder):
+    return {
+        f"{page.name}#{label}"
+        for page in folder.glob("*.html")
+        for label in PERMALINK.findall(page.read_text(encoding="utf-8"))
+    }
+
+
+def test_every_published_permalink_still_arrives(permalinks):
+    gone = set(PUBLISHED.read_text().split()) - permalinks
+    assert not gone, "lecturers cite these: give the label back to what it named"
+
+
+def test_every_permalink_is_in_the_list_of_published_ones(permalinks):
+    new = permalinks - set(PUBLISHED.read_text().split())
+    assert not new, f"add these to {PUBLISHED.relative_to(ROOT)}: they stay"
+
+
+@every_chapter
+def test_all_that_has_a_number_or_heading_has_a_permalink(folder, name):
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    numbered = re.findall(
+        r"<h[123]>.*?</h[123]>|<figcaption>.*?</figcaption>", page, re.S
+    )
+    numbered += re.findall(r'<span class="eqno">.*?</span>', page)
+    boxes = (
+        r'<div class="(?:proof \w+|exercise) admonition".*?"admonition-title">.*?</p>'
+    )
+    numbered += [
+        box for box in re.findall(boxes, page, re.S) if "caption-number" in box
+    ]
+    assert len(numbered) > 10
+    assert [part for part in numbered if not PERMALINK.search(part)] == []
+
+
+@every_chapter
+def test_permalinks_are_visible_and_reached_by_keyboard(open_page, server, name):
+    links = open_page(f"{server}book/{name}.html").locator("article .headerlink")
+    hidden = links.evaluate_all("""all => all.filter(e => e.checkVisibility())
+        .filter(e => e.tabIndex !== 0 || getComputedStyle(e).visibility === "hidden")
+        .map(e => e.hash)""")
+    assert links.count() > 10
+    assert hidden == []
+
+
+def entries(folder, name):
+    return parse_file(folder / f"{name}.bib", "bibtex").entries
+
+
+@every_chapter
+def test_bibtex_ris_and_csl_json_say_the_same(folder, name):
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    heading = re.search(r"<h1>(.*?)<a", page)[1]
+    number, title = text_of(heading).split(". ", 1)
+    bibtex = entries(folder, name)[f"rnns-by-hand-{name}"]
+    [ris] = rispy.loads((folder / f"{name}.ris").read_text(encoding="utf-8"))
+    [csl] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    assert title == bibtex.fields["title"].strip("{}") == ris["title"] == csl["title"]
+    assert number == bibtex.fields["chapter"] == csl["chapter-number"]
+    for book in (
+        bibtex.fields["booktitle"],
+        ris["secondary_title"],
+        csl["container-title"],
+    ):
+        assert book.strip("{}") == CFF["title"]
+    assert [str(author).strip("{}") for author in bibtex.persons["author"]] == AUTHORS
+    assert ris["authors"] == [author["literal"] for author in csl["author"]] == AUTHORS
+    assert (
+        bibtex.fields["note"]
+        == f"Version {csl['version']}"
+        == f"Version {ris['edition']}"
+    )
+    assert csl["version"] == CFF["version"]
+    date = [int(part) for part in str(CFF["date-released"]).split("-")]
+    assert csl["issued"]["date-parts"] == [date]
+    assert bibtex.fields["year"] == ris["year"] == str(date[0])
+
+
+@every_chapter
+def test_the_page_shows_the_entry_of_the_file(folder, name):
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    box = page[page.index('id="cite"') :]
+    shown = re.search(r'<div class="highlight-bibtex">.*?<pre>(.*?)</pre>', box, re.S)[
+        1
+    ]
+    assert (folder / f"{name}.bib").read_text().startswith(text_of(shown))
+
+
+@every_chapter
+def test_every_result_has_an_entry_with_the_number_of_the_page(folder, name):
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    notes = {
+        key.removeprefix("rnns-by-hand:"): entry.fields["note"].removesuffix(
+            f". Version {CFF['version']}"
+        )
+        for key, entry in entries(folder, name).items()
+        if ":" in key
+    }
+    labels = {label.removeprefix("equation-") for label in PERMALINK.findall(page)}
+    assert notes.keys() == labels - {f"ch-{name}", "cite"}
+    boxes = re.findall(
+        r'id="([^"]+)">\s*<p class="admonition-title">'
+        r'<span class="caption-number">(.*?)</span>',
+        page,
+    )
+    assert boxes
+    for label, caption in boxes:
+        if label in labels:
+            assert notes[label] == caption.strip()
+    for label, number in re.findall(
+        r'id="equation-([^"]+)".*?<span class="eqno">(\(.*?\))', page, re.S
+    ):
+        assert notes[label] == f"Equation {number}"
+
+
+def test_search_engines_and_zotero_read_the_chapter_from_its_tags(folder):
+    for chapter in CHAPTERS:
+        page = (folder / f"{chapter.name}.html").read_text(encoding="utf-8")
+        tags = dict(re.findall(r'<meta name="citation_(\w+)" content="([^"]*)"', page))
+        [csl] = json.loads(
+            (folder / f"{chapter.name}.json").read_text(encoding="utf-8")
+        )
+        script = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[
+            1
+        ]
+        linked = json.loads(script)
+        assert tags["title"] == linked["name"] == csl["title"]
+        assert tags["author"] == AUTHORS[0] == linked["author"][0]["name"]
+        assert tags["inbook_title"] == linked["isPartOf"]["name"] == CFF["title"]
+        assert tags["publication_date"].replace("/", "-") == linked["datePublished"]
+        assert "Chapter" in linked["@type"]
