@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chapters import PAGES, ROOT
+from chapters import CHAPTERS, PAGES, ROOT
 from conftest import STRICT, QuietHandler, edited, jupyter_book_build, serve
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
+from pybtex.database import parse_file
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -237,6 +238,22 @@ def test_an_edited_style_reaches_the_built_pages(copy):
     before = style()
     with edited(copy / "book" / "_static" / "book.css", "body { color: red }\n"):
         assert style() != before
+
+
+def test_citations_lead_to_what_they_name(built, told_pages):
+    for chapter in CHAPTERS:
+        page = built["told"] / "book" / f"{chapter.name}.html"
+        home = ADDRESS + f"book/{page.name}"
+        entries = parse_file(page.with_suffix(".bib"), "bibtex").entries
+        for key, entry in entries.items():
+            address, _, anchor = entry.fields["url"].partition("#")
+            assert address == home, key
+            if ":" in key:
+                assert anchor.removeprefix("equation-") == key.partition(":")[2]
+                assert anchor in told_pages[page].ids
+        for ending in ("ris", "json"):
+            assert home in page.with_suffix(f".{ending}").read_text(encoding="utf-8")
+        assert told_pages[page].metas("citation_fulltext_html_url") == [home]
 
 
 def test_without_an_address_nothing_needs_one(built):
