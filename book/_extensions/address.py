@@ -40,8 +40,8 @@ def describe(app, pagename, templatename, context, doctree):
     """Prefer the page's own description to its first words, which have formulas."""
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta.get("name") == "description":
-            description = escape(meta["content"], quote=False)
-            context["meta"] = {**context["meta"], "og:description": description}
+            description = {"og:description": escape(meta["content"], quote=False)}
+            context["meta"] = (context["meta"] or {}) | description
 
 
 def draw_card(title):
