@@ -52,7 +52,7 @@ def html(numbers):
             f"{key(STYLES[name])}{sign} = {{{name}}}" for name, sign in signs.items()
         ),
         "half": _(
-            "Of the start {kept} is left after {t} steps, and one half after {half}."
+            "Of the start state {kept} is left after {t} steps, one half after {half}."
             " A forget bias of {bias} alone gives this gate."
         ),
     }
