@@ -1,17 +1,17 @@
 """A reader steps through a network and changes it; the numbers are PyTorch's."""
 
-import json
-
 import pytest
 import torch
 from chapters import CHAPTERS
+from explorer import CONTRAST, Explorer, rounded, tensor
 from torch import nn
 from torch.testing import assert_close
 
+KIND = "unrolled"
 ADDRESSES = {
     chapter.name: f"book/{chapter.name}.html"
     for chapter in CHAPTERS
-    if any('"explorer": "unrolled"' in cell.source for cell in chapter.cells)
+    if any(f'"explorer": "{KIND}"' in cell.source for cell in chapter.cells)
 }
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 EXACT = {"rtol": 0, "atol": 1e-12}
@@ -21,35 +21,6 @@ every_explorer = pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDR
 
 def test_the_chapters_on_one_step_have_an_explorer():
     assert ADDRESSES.keys() == {"cell", "stack", "lstm", "gru"}
-
-
-class Explorer:
-    def __init__(self, page):
-        self.page = page
-        self.root = page.locator(".explorer[data-kind=unrolled]")
-        self.given = json.loads(self.root.locator("script").text_content())
-
-    @property
-    def numbers(self):
-        return self.root.evaluate("root => root.numbers")
-
-    def control(self, name):
-        return self.root.locator(f"[name={name}]")
-
-    def press(self, name, key, times=1):
-        self.control(name).focus()
-        for _ in range(times):
-            self.page.keyboard.press(key)
-
-    def texts(self, name):
-        """What the cells of a tensor show, row by row."""
-        return self.root.locator(f"[data-v='{name}']").first.evaluate(
-            "g => [...g.querySelectorAll('text')].map(t => t.textContent)"
-        )
-
-
-def tensor(values):
-    return torch.tensor(values, dtype=torch.float64)
 
 
 def states_by_torch(given, x, h_0, c_0):
@@ -93,11 +64,6 @@ def assert_computes_what_torch_does(explorer):
             assert_close(v, activation(z), **EXACT)
 
 
-def rounded(value):
-    text = f"{abs(value):.2f}"
-    return f"−{text}" if value < 0 and float(text) else text
-
-
 def assert_shows_its_numbers(explorer):
     numbers, depth = explorer.numbers, len(explorer.given["h_0"])
     shown = {f"x{t}": x for t, x in enumerate(numbers["x"], start=1)}
@@ -125,7 +91,7 @@ def assert_shows_its_numbers(explorer):
 
 @every_explorer
 def test_the_explorer_computes_and_shows_what_torch_does(open_page, server, address):
-    explorer = Explorer(open_page(server + address, viewport=WIDE))
+    explorer = Explorer(open_page(server + address, viewport=WIDE), KIND)
     for key in ("x", "h_0"):
         assert explorer.numbers[key] == explorer.given[key]
     assert_computes_what_torch_does(explorer)
@@ -134,7 +100,7 @@ def test_the_explorer_computes_and_shows_what_torch_does(open_page, server, addr
 
 @every_explorer
 def test_a_reader_steps_through_time_and_layers(open_page, server, address):
-    explorer = Explorer(open_page(server + address, viewport=NARROW))
+    explorer = Explorer(open_page(server + address, viewport=NARROW), KIND)
     depth, time = len(explorer.given["h_0"]), len(explorer.given["x"])
     places, said = [], []
     for position in range(time * depth):
@@ -158,7 +124,7 @@ def test_a_reader_steps_through_time_and_layers(open_page, server, address):
 
 @every_explorer
 def test_a_reader_changes_inputs_and_start_states(open_page, site, address):
-    explorer = Explorer(open_page((site / address).as_uri(), viewport=WIDE))
+    explorer = Explorer(open_page((site / address).as_uri(), viewport=WIDE), KIND)
     vectors = (
         explorer.control("vector")
         .locator("option")
@@ -192,7 +158,7 @@ def test_a_reader_changes_inputs_and_start_states(open_page, site, address):
 
 @every_explorer
 def test_a_reader_sees_each_block_and_each_entry(open_page, server, address):
-    explorer = Explorer(open_page(server + address, viewport=WIDE))
+    explorer = Explorer(open_page(server + address, viewport=WIDE), KIND)
     blocks = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}[explorer.given["module"]]
     explorer.press("step", "End")
     for block in blocks:
@@ -210,9 +176,9 @@ VISIBLE_TEXT = """root => [...root.querySelectorAll("svg text, .filled")]
 
 @every_explorer
 def test_the_drawing_is_the_same_without_scripts(open_page, server, site, address):
-    with_script = Explorer(open_page(server + address))
+    with_script = Explorer(open_page(server + address), KIND)
     page = open_page((site / address).as_uri(), java_script_enabled=False)
-    without = Explorer(page)
+    without = Explorer(page, KIND)
     assert without.root.locator(".controls").is_hidden()
     shown = without.root.evaluate(VISIBLE_TEXT)
     assert len(shown) > 200
@@ -224,26 +190,17 @@ def test_the_drawing_is_the_same_without_scripts(open_page, server, site, addres
 
 
 # of every number, that of its letters to the cell behind it, on the page's background
-CONTRASTS = """root => {
-    const linear = c => c <= 10 ? c / 3294 : ((c / 255 + .055) / 1.055) ** 2.4;
-    const luminance = ([r, g, b]) =>
-        .2126 * linear(r) + .7152 * linear(g) + .0722 * linear(b);
-    const parse = text => text.match(/[\\d.]+/g).map(Number);
-    const over = ([r, g, b, a = 1], below, opacity = 1) =>
-        [r, g, b].map((c, i) => c * a * opacity + below[i] * (1 - a * opacity));
-    const style = getComputedStyle;
-    const page = parse(style(document.body).backgroundColor);
+CONTRASTS = f"""root => {{
+    {CONTRAST}
     return [...root.querySelectorAll("rect:not(.frame)")]
         .filter(rect => rect.nextSibling.textContent)
-        .map(rect => {
-            const { fill, fillOpacity } = style(rect);
+        .map(rect => {{
+            const {{ fill, fillOpacity }} = getComputedStyle(rect);
             const behind = fill === "none" ? page
                 : over(parse(fill), page, Number(fillOpacity));
-            const letters = over(parse(style(rect.nextSibling).fill), behind);
-            const [low, high] = [letters, behind].map(luminance).sort((a, b) => a - b);
-            return (high + .05) / (low + .05);
-        });
-}"""
+            return contrast(getComputedStyle(rect.nextSibling).fill, behind);
+        }});
+}}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -251,7 +208,7 @@ CONTRASTS = """root => {
 def test_all_numbers_are_legible_also_of_later_steps(
     open_page, server, address, scheme
 ):
-    explorer = Explorer(open_page(server + address, color_scheme=scheme))
+    explorer = Explorer(open_page(server + address, color_scheme=scheme), KIND)
     contrasts = explorer.root.evaluate(CONTRASTS)
     assert len(contrasts) > 150
     assert min(contrasts) >= 4.5

@@ -1,9 +1,16 @@
 // Brings the explorers to life that book/_extensions/explorers has drawn.
 
-// Two decimals, with the sign of mathematics, as in drawing.py.
-function number(value) {
-  const text = Math.abs(value).toFixed(2);
-  return value < 0 && Number(text) ? "−" + text : text;
+// With the sign of mathematics, as in drawing.py.
+function number(value, decimals = 2) {
+  const text = Math.abs(value).toFixed(decimals);
+  return (value < 0 && Number(text) ? "−" + text : text).replace("Infinity", "∞");
+}
+
+// As in drawing.py: two digits and a power of ten, where two decimals do not do.
+function scientific(value) {
+  const [digits, exponent] = value.toExponential(1).split("e").map(Number);
+  if (exponent > -2 && exponent < 2) return number(value);
+  return `${digits.toFixed(1)} · 10<sup>${number(exponent, 0)}</sup>`;
 }
 
 // As in drawing.py: a number for each name in braces, written as people do.
@@ -37,7 +44,108 @@ function paint(root, name, rows, entry) {
   }
 }
 
+// As in drawing.py: the curve of that name through the values of steps 0, 1, ...; a dot at step t.
+function trace(root, name, values, t) {
+  const [line, dot] = root.querySelectorAll(`[data-v="${name}"] path`);
+  line.setAttribute("d", "M" + values.map((value, n) => `${n},${value.toFixed(3)}`).join("L"));
+  dot.setAttribute("d", `M${t},${values[t].toFixed(3)}h0`);
+}
+
+// The numbers and the lines of those names, with the values.
+function say(root, values, ...names) {
+  const live = root.querySelector("[data-lines]"), lines = JSON.parse(live.dataset.lines);
+  live.firstChild.innerHTML = fillIn(lines.numbers, values);
+  live.lastChild.innerHTML = names.map(name => fillIn(lines[name], values)).join(" ");
+}
+
+// Shows what a reader sets, by the names of the sliders; at first and after a reset it is the start.
+function slide(root, start, show) {
+  let now = { ...start };
+  const draw = () => {
+    for (const range of root.querySelectorAll("input")) {
+      range.value = now[range.name];
+      range.nextSibling.textContent = number(now[range.name], range.step.split(".")[1]?.length ?? 0);
+    }
+    root.numbers = { ...now, ...show(now) };
+  };
+  root.addEventListener("input", event => {
+    now[event.target.name] = Number(event.target.value);
+    draw();
+  });
+  root.addEventListener("click", event => {
+    if (event.target.name !== "reset") return;
+    now = { ...start };
+    draw();
+  });
+  draw();
+}
+
 const EXPLORERS = {
+  // The norm of the Jacobian of many steps and its bounds; the arithmetic is that of forgetting.py.
+  forgetting(root, { W_ih, W_hh, x, ...start }) {
+    const transpose = A => A[0].map((_, j) => A.map(row => row[j]));
+    const least = root.querySelector("svg svg").viewBox.baseVal.y;
+    const multiply = (A, B) => A.map(row => times(transpose(B), row));
+
+    // The square of the 2-norm is the greatest eigenvalue of G = AᵀA. That of Gᵏ, with n rows,
+    // is at most its trace and at least an n-th of it; the k-th roots of the two soon agree.
+    function norm(A) {
+      let G = multiply(transpose(A), A), square = 1;
+      for (let k = 1; k < 2 ** 50; k *= 2) {
+        const trace = G.reduce((sum, row, n) => sum + row[n], 0);
+        square *= trace ** (1 / k);
+        G = G.map(row => row.map(entry => entry / trace));
+        G = multiply(G, G);
+      }
+      return Math.sqrt(square);
+    }
+
+    slide(root, start, ({ gain, T, factor }) => {
+      const W = W_hh.map(row => row.map(weight => gain * weight));
+      const norms = [1], narrow = [1], wide = [1];
+      let h = W.map(() => 0), J = W.map((row, n) => row.map((_, j) => Number(n === j)));
+      x.forEach((u, t) => {
+        const a = times(W_ih, u), s = times(W, h), z = a.map((value, n) => factor * value + s[n]);
+        const slope = z.map(value => 1 / Math.cosh(value) ** 2);
+        h = z.map(Math.tanh);
+        J = multiply(W, J).map((row, n) => row.map(entry => slope[n] * entry));
+        norms.push(norm(J));
+        narrow.push(narrow[t] * gain * Math.max(...slope));
+        wide.push(wide[t] * gain);
+      });
+      const made = { norm: norms, narrow, wide }, at = {};
+      for (const [name, values] of Object.entries(made)) {
+        trace(root, name, values.map(value => Math.max(Math.log10(value), least)), T);
+        at[name] = scientific(values[T]);
+      }
+      const grown = gain > 1 && norms[T] > 1;
+      const said = [factor ? "" : "rest", gain < 1 ? "below" : grown ? "grown" : factor ? "open" : ""];
+      say(root, at, ...said.filter(Boolean));
+      return made;
+    });
+  },
+
+  // What constant gates keep and write; the arithmetic is that of gates.py.
+  gates(root, { c_0, g, ...start }) {
+    slide(root, start, ({ f, i, t }) => {
+      const kept = [1], written = [0], steps = Number(root.querySelector("[name=t]").max);
+      for (let n = 0; n < steps; n++) {
+        kept.push(f * kept[n]);
+        written.push(f * written[n] + i * g);
+      }
+      const left = kept.map(share => share * c_0), c = left.map((part, n) => part + written[n]);
+      const curves = { left, written, c }, all = Object.values(curves).flat().map(Math.abs);
+      const greatest = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(...all))));
+      root.querySelector("svg svg").setAttribute("viewBox", `0 ${-greatest} ${steps} ${2 * greatest}`);
+      root.querySelectorAll(".up").forEach((tick, n) => { tick.textContent = number(greatest * (1 - n / 2), 1); });
+      for (const [name, values] of Object.entries(curves)) trace(root, name, values, t);
+      const half = Math.log(2) / Math.abs(Math.log(f)), bias = Math.log(f / (1 - f));
+      const at = { left: left[t], written: written[t], c: c[t], kept: scientific(kept[t]), t: String(t) };
+      say(root, { ...at, half, bias }, "half");
+      return { kept, ...curves, half, bias };
+    });
+  },
+
   // Every tensor of every step of an RNN, LSTM or GRU; the arithmetic is that of unrolled.py.
   unrolled(root, numbers) {
     const { module, weights } = numbers;

@@ -13,11 +13,15 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from . import unrolled
+from . import forgetting, gates, unrolled
 
 logger = logging.getLogger(__name__)
 
-KINDS = {"unrolled": unrolled.html}
+KINDS = {
+    "forgetting": forgetting.html,
+    "gates": gates.html,
+    "unrolled": unrolled.html,
+}
 
 
 def to_html(printed):

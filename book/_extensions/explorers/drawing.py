@@ -1,15 +1,24 @@
-"""Parts that the explorers share: numbers as text, cells with numbers, controls."""
+"""Parts that the explorers share: numbers as text, cells, curves, controls."""
 
+import json
 import re
 from html import escape
 
 WIDTH, HEIGHT = 36, 19  # of a cell
 
 
-def number(value):
-    """Two decimals, with the sign of mathematics."""
-    text = f"{abs(value):.2f}"
+def number(value, decimals=2):
+    """With the sign of mathematics."""
+    text = f"{abs(value):.{decimals}f}"
     return f"−{text}" if value < 0 and float(text) else text
+
+
+def scientific(value):
+    """Two digits and a power of ten, where two decimals do not do."""
+    digits, exponent = f"{value:.1e}".split("e")
+    if -2 < int(exponent) < 2:
+        return number(value)
+    return f"{digits} · 10<sup>{number(int(exponent), 0)}</sup>"
 
 
 def fill_in(template, values):
@@ -63,12 +72,67 @@ def svg(label, width, height, inside):
     )
 
 
+def curve(name, style, values, t):
+    """A curve through the values of steps 0, 1, ...; a dot at step t."""
+    points = "L".join(f"{n},{value:.3f}" for n, value in enumerate(values))
+    return (
+        f'<g data-v="{name}" class="curve {style}"><path d="M{points}"/>'
+        f'<path class="dot" d="M{t},{values[t]:.3f}h0"/></g>'
+    )
+
+
+def plot(label, steps, axis, ticks, greatest, curves):
+    """Curves from -greatest to greatest; an inner drawing scales and clips them.
+
+    The ticks are texts, the highest first; axis is the letter of the steps.
+    """
+    left, top, width, height = 56, 8, 290, 190
+    below, drawn = top + height, []
+    for n, text in enumerate(ticks):
+        y = top + n * height / (len(ticks) - 1)
+        drawn.append(
+            f'<path class="grid" d="M{left},{y:g}h{width}"/>'
+            f'<text class="up" x="{left - 6}" y="{y + 4:g}">{text}</text>'
+        )
+    for n in range(0, steps, steps // 4):
+        x = left + n * width / steps
+        drawn.append(f'<text x="{x:g}" y="{below + 16}">{n}</text>')
+    drawn.append(
+        f'<text class="math" x="{left + width}" y="{below + 17}">{axis}</text>'
+        f'<svg x="{left}" y="{top}" width="{width}" height="{height}"'
+        f' viewBox="0 {-greatest} {steps} {2 * greatest}" preserveAspectRatio="none">'
+        f'<g transform="scale(1,-1)">{"".join(curves)}</g></svg>'
+    )
+    return svg(label, left + width + 8, below + 24, "".join(drawn))
+
+
+def key(style):
+    """A sample of a curve, beside its symbol in the text."""
+    return f'<span class="key {style}"></span>'
+
+
+def side(controls, lines, values, *said):
+    """Controls, hidden until the script shows them, and what is said of the values.
+
+    The lines are HTML with names in braces: ``numbers``, and those that may be said.
+    """
+    filled = fill_in(lines["numbers"], values)
+    sentences = " ".join(fill_in(lines[name], values) for name in said)
+    return (
+        f'<div class="side"><div class="controls" hidden>{"".join(controls)}</div>'
+        f'<div aria-live="polite" data-lines="'
+        f'{escape(json.dumps(lines, ensure_ascii=False))}">'
+        f'<p class="filled">{filled}</p><p>{sentences}</p></div></div>'
+    )
+
+
 def slider(name, label, least, greatest, step, value):
     """A range with its label and its value, as a row of the controls."""
+    decimals = len(str(step).partition(".")[2])
     return (
         f'<label><span>{label}</span><input type="range" name="{name}"'
         f' min="{least}" max="{greatest}" step="{step}" value="{value}">'
-        f"<output>{value}</output></label>"
+        f"<output>{number(value, decimals)}</output></label>"
     )
 
 
@@ -83,3 +147,7 @@ def choice(name, label, options, chosen):
 
 def button(name, label):
     return f'<button type="button" name="{name}">{label}</button>'
+
+
+def buttons(*row):
+    return f'<div class="buttons">{"".join(row)}</div>'

@@ -16,10 +16,10 @@ from .drawing import (
     HEIGHT,
     WIDTH,
     button,
+    buttons,
     cells,
     choice,
     fill_in,
-    number,
     slider,
     svg,
 )
@@ -326,16 +326,16 @@ def controls(module, x, h_0, q):
         [
             '<div class="controls" hidden>',
             slider("step", _("Step"), 1, len(x) * depth, 1, 1),
-            '<div class="buttons">',
-            button("back", _("Back")),
-            button("next", _("Next")),
-            button("reset", _("Reset")),
-            "</div>",
+            buttons(
+                button("back", _("Back")),
+                button("next", _("Next")),
+                button("reset", _("Reset")),
+            ),
             choice("block", _("Part shown"), gates, q) if gates else "",
             slider("entry", _("Entry shown"), 0, len(h_0[0]) - 1, 1, 0),
             choice("vector", _("Change"), vectors, "x0"),
             slider("at", _("its entry"), 0, len(x[0]) - 1, 1, 0),
-            slider("value", _("to"), -3, 3, 0.05, number(x[0][0])),
+            slider("value", _("to"), -3, 3, 0.05, x[0][0]),
             "</div>",
         ]
     )
