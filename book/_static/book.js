@@ -16,3 +16,13 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 openTarget();
+
+// The words of a search are marked where it led to, by scripts of Sphinx that no other visit loads.
+if (localStorage.getItem("sphinx_highlight_terms") && typeof Search === "undefined") {
+  for (const name of ["doctools", "sphinx_highlight"]) {
+    const script = document.createElement("script");
+    script.src = `${document.documentElement.dataset.content_root}_static/${name}.js`;
+    script.async = false;
+    document.head.append(script);
+  }
+}
