@@ -4,25 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chapters import CHAPTERS, PAGES
+from chapters import CHAPTERS
+from conftest import NARROW, WIDE, every_chapter, every_page, unfold
 
-ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
-    "genindex.html",
-    "search.html",
-]
 FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
     for chapter in CHAPTERS
 }
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
-
-every_page = pytest.mark.parametrize("address", ADDRESSES)
-every_chapter = pytest.mark.parametrize("address", FIGURES)
-
-
-def unfold(page):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.wait_for_timeout(100)  # for what listens to it
 
 
 def assert_axe_finds_nothing(page):
