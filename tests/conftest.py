@@ -114,7 +114,7 @@ def open_page(chromium):
     contexts = []
 
     def open_page(address, **options):
-        contexts.append(chromium.new_context(reduced_motion="reduce", **options))
+        contexts.append(chromium.new_context(**{"reduced_motion": "reduce"} | options))
         page = contexts[-1].new_page()
         page.complaints, page.arrived = [], []
         home = address[: address.index("/", len("http://")) + 1]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS
 from conftest import NARROW, WIDE, every_chapter, every_page, unfold
 
@@ -11,37 +10,6 @@ FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
     for chapter in CHAPTERS
 }
-
-
-def assert_axe_finds_nothing(page):
-    unfold(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "viewport"),
-    [("light", WIDE), ("dark", NARROW)],
-    ids=["light and wide", "dark and narrow"],
-)
-@every_page
-def test_axe_finds_nothing(open_page, server, address, scheme, viewport):
-    page = open_page(server + address, color_scheme=scheme, viewport=viewport)
-    assert_axe_finds_nothing(page)
-
-
-# what Furo's button changes is the same on all pages
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_the_other_theme(open_page, server, scheme):
-    page = open_page(server + next(iter(FIGURES)), color_scheme=scheme, viewport=WIDE)
-    before = background(page)
-    page.locator("button.theme-toggle:visible").click()
-    assert background(page) != before
-    assert_axe_finds_nothing(page)
-
-
-def background(page):
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
