@@ -1,5 +1,6 @@
 """The built site, a browser that shows it, and copies of the repository."""
 
+import gzip
 import os
 import re
 import shutil
@@ -13,9 +14,26 @@ from pathlib import Path
 
 import browser
 import pytest
-from chapters import ROOT
+from chapters import CHAPTERS, PAGES, ROOT
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
+CHAPTER_ADDRESSES = [f"book/{chapter.name}.html" for chapter in CHAPTERS]
+ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
+    "genindex.html",
+    "prf-prf.html",
+    "search.html",
+]
+
+every_page = pytest.mark.parametrize("address", ADDRESSES)
+every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_timeout(100)  # for what listens to it
+
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
@@ -63,13 +81,27 @@ def chromium():
         program.close()
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
+    """Serves text compressed, as public hosts do."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in {".css", ".html", ".js", ".svg"} or not path.is_file():
+            return super().do_GET()
+        body = gzip.compress(path.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", len(body))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *arguments):
         pass
 
 
 @contextmanager
-def serve(folder, handler=QuietHandler):
+def serve(folder, handler=Host):
     """The address at which the folder is served meanwhile."""
     handler = partial(handler, directory=folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
@@ -86,13 +118,13 @@ def server(site):
 
 @pytest.fixture
 def open_page(chromium):
-    """Opens an address and notes what goes wrong meanwhile; options as of a context."""
+    """Opens an address, notes what arrives and goes wrong; options as of a context."""
     contexts = []
 
     def open_page(address, **options):
-        contexts.append(chromium.new_context(reduced_motion="reduce", **options))
+        contexts.append(chromium.new_context(**{"reduced_motion": "reduce"} | options))
         page = contexts[-1].new_page()
-        page.complaints = []
+        page.complaints, page.arrived = [], []
         home = address[: address.index("/", len("http://")) + 1]
 
         def request(request):
@@ -105,6 +137,7 @@ def open_page(chromium):
 
         page.on("request", request)
         page.on("response", response)
+        page.on("requestfinished", lambda request: page.arrived.append(request))
         page.on("requestfailed", lambda r: page.complaints.append(f"failed: {r.url}"))
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

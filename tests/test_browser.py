@@ -3,58 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chapters import CHAPTERS, PAGES
+from chapters import CHAPTERS
+from conftest import NARROW, WIDE, every_chapter, every_page, unfold
 
-ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
-    "genindex.html",
-    "prf-prf.html",
-    "search.html",
-]
 FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
     for chapter in CHAPTERS
 }
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
-
-every_page = pytest.mark.parametrize("address", ADDRESSES)
-every_chapter = pytest.mark.parametrize("address", FIGURES)
-
-
-def unfold(page):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.wait_for_timeout(100)  # for what listens to it
-
-
-def assert_axe_finds_nothing(page):
-    unfold(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "viewport"),
-    [("light", WIDE), ("dark", NARROW)],
-    ids=["light and wide", "dark and narrow"],
-)
-@every_page
-def test_axe_finds_nothing(open_page, server, address, scheme, viewport):
-    page = open_page(server + address, color_scheme=scheme, viewport=viewport)
-    assert_axe_finds_nothing(page)
-
-
-# what Furo's button changes is the same on all pages
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_the_other_theme(open_page, server, scheme):
-    page = open_page(server + next(iter(FIGURES)), color_scheme=scheme, viewport=WIDE)
-    before = background(page)
-    page.locator("button.theme-toggle:visible").click()
-    assert background(page) != before
-    assert_axe_finds_nothing(page)
-
-
-def background(page):
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])

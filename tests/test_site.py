@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, QuietHandler, edited, jupyter_book_build, serve
+from conftest import STRICT, Host, edited, jupyter_book_build, serve
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file
@@ -309,7 +309,7 @@ def test_a_build_after_an_edit_of_one_page_keeps_what_the_site_has(built, name):
     assert first.read_bytes() == second.read_bytes()
 
 
-class NotFoundHandler(QuietHandler):
+class NotFoundHandler(Host):
     """Shows 404.html where there is no file, as a host of pages does."""
 
     def send_error(self, code, *arguments):
