@@ -4,7 +4,7 @@ import re
 
 import pytest
 from chapters import CHAPTERS
-from conftest import NARROW, WIDE, every_chapter, every_page, unfold
+from conftest import ADDRESSES, NARROW, WIDE, every_chapter, every_page, unfold
 
 FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
