@@ -16,3 +16,29 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 openTarget();
+
+// Runs a script, once.
+const loading = {};
+function load(address) {
+  return loading[address] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+// Previews: nothing of them is loaded before a link is pointed at or reached by keyboard.
+const previewScript = document.currentScript.src.replace("book.js", "previews.js");
+const asksForPreview = link => link.matches(":hover, :focus-visible");
+async function preview({ type, target, relatedTarget, pointerType }) {
+  const link = target.closest("a.previewed");
+  if (!link || link.contains(relatedTarget) || pointerType === "touch") return;
+  if (type === "focusin" && !link.matches(":focus-visible")) return;  // a tap
+  const pause = new Promise(resolve => setTimeout(resolve, 150));
+  await load(previewScript);
+  await load(link.href.replace(/\.html#.*/, ".previews.js"));
+  await pause;
+  if (asksForPreview(link)) showPreview(link);
+}
+document.addEventListener("pointerover", preview);
+document.addEventListener("focusin", preview);
