@@ -30,12 +30,34 @@ for (const [name, place] of [["__navigation", ".sidebar-drawer"], ["__toc", ".to
   });
 }
 
+// Runs a script, once.
+const loading = {};
+function load(address) {
+  return loading[address] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+const own = document.currentScript.src;
+const ownScript = name => own.replace("book.js", `${name}.js`);
+
 // The words of a search are marked where it led to, by scripts of Sphinx that no other visit loads.
 if (localStorage.getItem("sphinx_highlight_terms") && typeof Search === "undefined") {
-  for (const name of ["doctools", "sphinx_highlight"]) {
-    const script = document.createElement("script");
-    script.src = `${document.documentElement.dataset.content_root}_static/${name}.js`;
-    script.async = false;
-    document.head.append(script);
-  }
+  load(ownScript("doctools")).then(() => load(ownScript("sphinx_highlight")));
 }
+
+// Previews: nothing of them is loaded before a link is pointed at or reached by keyboard.
+const asksForPreview = link => link.matches(":hover, :focus-visible");
+async function preview({ type, target, relatedTarget, pointerType }) {
+  const link = target.closest("a.previewed");
+  if (!link || link.contains(relatedTarget) || pointerType === "touch") return;
+  if (type === "focusin" && !link.matches(":focus-visible")) return;  // a tap
+  const pause = new Promise(resolve => setTimeout(resolve, 150));
+  await load(ownScript("previews"));
+  await load(link.href.replace(/\.html#.*/, ".previews.js"));
+  await pause;
+  if (asksForPreview(link)) showPreview(link);
+}
+document.addEventListener("pointerover", preview);
+document.addEventListener("focusin", preview);
