@@ -43,7 +43,7 @@ def test_tab_reaches_every_control_in_order_and_shows_it(
     assert numbers == list(range(count)), focused
 
 
-def test_the_first_stop_of_tab_skips_to_the_content(open_page, server):
+def test_a_link_at_the_top_skips_to_the_content(open_page, server):
     page = open_page(server + CHAPTER_ADDRESSES[0], viewport=WIDE)
     skip = page.locator("a.skip-to-content")
     tab_to(page, skip)

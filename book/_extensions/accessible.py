@@ -11,6 +11,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 PAGE_MENDS = {
     # Furo and Jupyter Book: part captions are headings without a level
     ' role="heading"': ' role="heading" aria-level="2"',
+    # Furo: the link to the page itself looks so, but does not say so
+    'class="current reference internal" href="#"': (
+        'class="current reference internal" href="#" aria-current="page"'
+    ),
     # MyST-NB: the name of a folded cell hides its visible words
     ' aria-label="Toggle hidden content"': "",
     # docutils: a role that is deprecated and not allowed in a list
