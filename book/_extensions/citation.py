@@ -95,7 +95,9 @@ class Permalinks(SphinxPostTransform):
     def run(self, **kwargs):
         for title in self.document.findall(nodes.title):
             box = title.parent
-            if box["ids"] and not isinstance(box, nodes.section | solution_node):
+            if box["ids"] and not isinstance(
+                box, nodes.section | nodes.table | solution_node
+            ):
                 title += nodes.reference(
                     "",
                     "¶",
