@@ -127,7 +127,7 @@ class Markdown(JupyterTranslator):
             "*{description}*\n\n"
             "Chapter {number} of {book}, version {version}, by {authors}. "
             "Prose and figures: {prose}. Code: {code}. "
-            "It needs `pip install {packages}`.\n\n"
+            "Its code needs `pip install {packages}`.\n\n"
         ).format(
             description=meta["content"],
             number=number,
@@ -186,7 +186,10 @@ class Markdown(JupyterTranslator):
                 address = self.address and f"{self.address}{page}.html#{where}"
             else:
                 address = f"#{where}"
-        self.write(f"{space}[{text.strip()}]({address})" if address else text)
+        if address:
+            self.write(f"{space}[{text.strip()}]({address})")
+        title = next(node.findall(nodes.inline), {"classes": ()})
+        self.write(f"*{text}*" if "std-ref" in title["classes"] else text)
 
     visit_number_reference = visit_reference
 
@@ -210,24 +213,25 @@ class Markdown(JupyterTranslator):
     def visit_block_quote(self, node):
         self.write(quoted(self.within(node)))
 
+    def caption(self, node, kind):
+        numbers = self.builder.fignumbers[kind][node["ids"][0]]
+        name = self.config.numfig_format[kind] % ".".join(map(str, numbers))
+        [words] = node.findall(nodes.caption if kind == "figure" else nodes.title)
+        return f"**{name}.** {self.within(words).strip()}\n\n"
+
     def visit_table(self, node):
         def row(entries):
-            cells = [
-                self.within(entry).strip().replace("|", r"\|") for entry in entries
-            ]
+            cells = [self.within(entry).strip() for entry in entries]
             return f"| {' | '.join(cells)} |\n"
 
-        title = f"**{self.names[node['ids'][0]]}.** {self.within(node.pop(0)).strip()}"
         head, *body = node.findall(nodes.row)
         lines = [row(head), "|" + " --- |" * len(head) + "\n", *map(row, body)]
-        self.write(f"{anchor(node)}{title}\n\n{''.join(lines)}\n")
+        self.write(f"{anchor(node)}{self.caption(node, 'table')}{''.join(lines)}\n")
 
     def visit_figure(self, node):
-        picture, caption = node[0], self.within(node[-1]).strip()
-        text = f"**{self.names[node['ids'][0]]}.** {caption}\n\n"
-        if not isinstance(node.parent, nodes.container):  # else a cell draws it
-            text = f"{self.picture(picture)}\n\n{text}"
-        self.write(f"{anchor(node)}{text}")
+        drawn_by_cell = isinstance(node.parent, nodes.container)
+        picture = "" if drawn_by_cell else f"{self.picture(node[0])}\n\n"
+        self.write(f"{anchor(node)}{picture}{self.caption(node, 'figure')}")
 
     def picture(self, node):
         """The file itself; or, if it is published, its address, which Colab wants."""
