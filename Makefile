@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book test watch font clean
+.PHONY: help book notebooks test watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -13,23 +13,32 @@ with_room = @room() { \
 	}; room; $(2) || { room; exit 1; }
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-book: .venv/book  ## build the book and say where to open it
+# Sphinx itself, not Jupyter Book, is what can load one extension more or rebuild at
+# an edit. It needs a conf.py, whose relative paths hold in any folder with `book` in it.
+# $(call make_conf,folder)
+make_conf = mkdir -p $(1) && ln -sfn ../../book $(1)/book \
+	  && $(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py $(1)/
+
+book: notebooks  ## build the book and say where to open it
 	$(call with_room,200,$(BIN)/jupyter-book build . -W -n --keep-going)
 	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
+
+notebooks: .venv/book  ## write each chapter as a notebook that stands alone
+	$(call with_room,200,$(call make_conf,_build/conf-notebooks) \
+	  && echo 'extensions.append("notebooks")' >> _build/conf-notebooks/conf.py \
+	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . _build/downloads -b jupyter \
+	    -c _build/conf-notebooks -d _build/.doctrees-notebooks -W -n --keep-going)
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python tests/browser.py
 	$(call with_room,500,$(BIN)/python -m pytest)
 
-# Sphinx itself, not Jupyter Book, is what sphinx-autobuild can run: it needs a
-# conf.py, whose relative paths hold in any folder that has `book` in it.
 watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
 	  || { echo "Port $(PORT) is in use. Name another: make watch PORT=8001" >&2; exit 1; }
-	@mkdir -p _build/conf && ln -sfn ../../book _build/conf/book
-	@$(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py _build/conf/
+	@$(call make_conf,_build/conf)
 	PYTHONPATH=book/_extensions $(BIN)/sphinx-autobuild . _build/watch -n \
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
 

@@ -55,6 +55,19 @@ def jupyter_book_build(folder, *options, **environment):
 STRICT = ("-W", "-n", "--keep-going")
 
 
+def make_notebooks(folder, **environment):
+    """Run `make notebooks` there, with what is installed here."""
+    done = subprocess.run(
+        ["make", "-o", ".venv/book", f"BIN={Path(sys.executable).parent}", "notebooks"],
+        cwd=folder,
+        env={**os.environ, "MAKEFLAGS": "", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, ANSI.sub("", done.stdout[-3000:])
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, testrun_uid):
     """The site, with every page read again however warm _build is.
@@ -64,6 +77,7 @@ def site(tmp_path_factory, testrun_uid):
     built = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
     with FileLock(f"{built}.lock"):
         if not built.exists():
+            make_notebooks(ROOT)
             status, output = jupyter_book_build(ROOT, *STRICT, "--all")
             lines = output.splitlines()
             warnings = [line for line in lines if "WARNING" in line]

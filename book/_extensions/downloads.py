@@ -1,0 +1,53 @@
+"""Publish what lies in ``_build/downloads``, and link what a reader can run.
+
+Every file of that folder goes to ``downloads/`` of the site. A page whose
+notebook is among them offers it for download, and, if the repository is known,
+in Colab and on Binder, which read the branch ``notebooks`` there. Known it is
+from ``GITHUB_REPOSITORY``, which GitHub sets, a fork's to the fork, or else
+from ``repository-code`` in CITATION.cff. Nothing is offered that is not there.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+COLAB = "https://colab.research.google.com/github/{}/blob/notebooks/{}"
+BINDER = "https://mybinder.org/v2/gh/{}/notebooks?labpath={}"
+
+
+def look(app, config):
+    folder = Path(app.srcdir, "_build", "downloads")
+    config.downloads = sorted(path.name for path in folder.glob("*.*"))
+    config.repository = os.environ.get("GITHUB_REPOSITORY") or config.cff.get(
+        "repository-code", ""
+    ).removeprefix("https://github.com/")
+
+
+def add_to_page(app, pagename, templatename, context, doctree):
+    notebook = f"{pagename.rpartition('/')[2]}.ipynb"
+    if app.builder.name == "html" and notebook in app.config.downloads:
+        context["notebook"] = context["pathto"](f"downloads/{notebook}", resource=True)
+        if repository := app.config.repository:
+            context["colab"] = COLAB.format(repository, notebook)
+            context["binder"] = BINDER.format(repository, notebook)
+
+
+def publish(app, exception):
+    if app.builder.name == "html" and not exception:
+        published = Path(app.outdir, "downloads")
+        shutil.rmtree(published, ignore_errors=True)
+        if app.config.downloads:
+            shutil.copytree(
+                Path(app.srcdir, "_build", "downloads"),
+                published,
+                ignore=shutil.ignore_patterns("_static"),  # the tools' own
+            )
+
+
+def setup(app):
+    app.add_config_value("downloads", [], "html")
+    app.add_config_value("repository", "", "html")
+    app.connect("config-inited", look, priority=600)  # after citation.py
+    app.connect("html-page-context", add_to_page)
+    app.connect("build-finished", publish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

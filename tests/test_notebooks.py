@@ -1,0 +1,250 @@
+"""Each chapter is a notebook, too, that anybody can take away and open alone."""
+
+import ast
+import base64
+import os
+import re
+import shutil
+import subprocess
+import sys
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+import yaml
+from chapters import CHAPTERS, ROOT
+from conftest import STRICT, jupyter_book_build, make_notebooks
+
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+MACROS = CONFIG["sphinx"]["config"]["mathml_macros"]
+MYST = re.compile(
+    r":::|```\{|\{[a-z:]+\}`|^\([\w-]+\)=|^\$\$ *\(eq|"
+    + "|".join(rf"\\{name}(?![a-zA-Z])" for name in MACROS),
+    re.M,
+)
+FORK = "someone-else/their-fork"
+ADDRESS = "https://book.example.org/rnn/"
+
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.name)
+
+
+def read(folder, chapter):
+    return nbformat.read(folder / "downloads" / f"{chapter.name}.ipynb", as_version=4)
+
+
+def text(notebook):
+    return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+def page(folder, chapter):
+    return (folder / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")
+
+
+def links(markdown):
+    found = re.findall(r"\]\(([^()]*(?:\([^()]*\)[^()]*)*)\)", markdown)
+    return found + re.findall(r'(?:href|src)="([^"]*)"', markdown)
+
+
+@every_chapter
+def test_it_has_every_cell_of_the_chapter_and_no_results(site, chapter):
+    notebook = read(site, chapter)
+    nbformat.validate(notebook)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    expected = [c.source for c in chapter.cells if "explorer" not in c.tags]
+    assert sorted(cell.source for cell in cells) == sorted(expected)
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells)
+
+
+@every_chapter
+def test_it_shows_no_myst(site, chapter):
+    assert MYST.findall(text(read(site, chapter))) == []
+
+
+@every_chapter
+def test_its_numbers_are_those_of_the_page(site, chapter):
+    html, markdown = page(site, chapter), text(read(site, chapter))
+    headings = re.findall(r'<h\d><span class="section-number">([\d.]+) ', html)
+    assert re.findall(r"^#+ ([\d.]+) ", markdown, re.M) == headings
+    boxes = re.findall(
+        r'id="([^"]+)">\s*<p class="admonition-title">'
+        r'<span class="caption-number">(.+?) ?</span>',
+        html,
+    )
+    in_notebook = r'^> <a id="([^"]+)"></a>\n>\n> \*\*(.+?)\*\*'
+    assert re.findall(in_notebook, markdown, re.M) == boxes
+    equations = re.findall(
+        r'id="(equation-[^"]+)".*?<span class="eqno">\((.*?)\)', html, re.S
+    )
+    in_notebook = r'id="(equation-[^"]+)".*?\\tag\{(.*?)\}'
+    assert re.findall(in_notebook, markdown, re.S) == equations
+    captions = re.findall(r'<span class="caption-number">((?:Fig\.|Table) .+?) <', html)
+    in_notebook = r"^\*\*((?:Fig\.|Table) .+?)\.\*\*"
+    assert re.findall(in_notebook, markdown, re.M) == captions
+
+
+@every_chapter
+def test_its_answers_are_folded_and_its_solutions_at_the_end(site, chapter):
+    markdown = text(read(site, chapter))
+    body, solutions = markdown.split("\n## Solutions\n")
+    answers = chapter.text.count(":class: predict")
+    assert body.count("<details><summary>Answer</summary>\n>\n") == answers
+    assert body.count("> </details>") == answers
+    titles = chapter.text.count("```{solution-start}")
+    assert solutions.count("\n### Solution to [Exercise") == titles
+
+
+@every_chapter
+def test_a_proof_is_announced_once(site, chapter):
+    html, markdown = page(site, chapter), text(read(site, chapter))
+    assert markdown.count("Proof.") == html.count("<p>Proof.")
+
+
+@every_chapter
+def test_its_tables_have_one_width(site, chapter):
+    for table in re.findall(r"(?:^\|.*\n)+", text(read(site, chapter)), re.M):
+        assert len({row.count("|") for row in table.splitlines()}) == 1, table
+
+
+def check_links(folder, chapter, address):
+    """Every link arrives: in the notebook, in the site, or at another host."""
+    markdown = text(read(folder, chapter))
+    anchors = re.findall(r'<a id="([^"]+)"></a>', markdown)
+    assert len(anchors) == len(set(anchors)) > 10
+    for link in links(markdown):
+        if link.startswith("#"):
+            assert link[1:] in anchors, link
+        elif address and link.startswith(address):
+            url = urlsplit(link.removeprefix(address))
+            if url.path:
+                target = (folder / url.path).read_text(encoding="utf-8")
+                assert f'id="{url.fragment}"' in target or not url.fragment, link
+        else:
+            assert link.startswith(("https://", "http://", "data:")), link
+
+
+def check_figures(folder, chapter, address):
+    """Each has words and a picture that needs nothing from the page."""
+    markdown = text(read(folder, chapter))
+    figures = re.findall(r'<img alt="([^"]+)" src="([^"]+)">', markdown)
+    assert len(figures) == chapter.text.count("```{figure}") == markdown.count("<img")
+    for alt, source in figures:
+        assert len(alt) > 40
+        if address:
+            svg = (folder / source.removeprefix(address)).read_text(encoding="utf-8")
+        else:
+            svg = base64.b64decode(source.removeprefix("data:image/svg+xml;base64,"))
+        assert ElementTree.fromstring(svg).tag.endswith("svg")
+
+
+@every_chapter
+def test_every_link_arrives_and_every_figure_is_there(site, chapter):
+    address = os.environ.get("SITE_URL") or CFF.get("url", "")
+    check_links(site, chapter, address)
+    check_figures(site, chapter, address)
+
+
+@every_chapter
+def test_it_says_what_it_is_and_what_it_needs(site, chapter):
+    notebook = read(site, chapter)
+    [title] = re.findall(r"<h1>.*?</span>(.*?)<a", page(site, chapter))
+    first = notebook.cells[0].source
+    assert title in first and CFF["title"] in first
+    assert f"version {CFF['version']}" in first
+    assert all(name in first for name in CFF["license"])
+    imports = set()
+    for cell in chapter.cells:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Import):
+                imports |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imports.add(node.module.split(".")[0])
+    [packages] = re.findall(r"`pip install (.*?)`", first)
+    assert imports - sys.stdlib_module_names <= set(packages.split())
+    lines = (site / "downloads" / "requirements.txt").read_text().split("\n")
+    assert {re.split("[>=<]", line)[0] for line in lines[1:-1]} == set(packages.split())
+    assert lines[0].startswith("--extra-index-url") and lines[0].endswith("/whl/cpu")
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8").split("\n")
+    assert set(lines[1:]) <= set(locked)
+
+
+def run_links(folder, chapter):
+    html = page(folder, chapter)
+    return [
+        link
+        for line in re.findall(r'<p class="run">(.*?)</p>', html, re.S)
+        for link in re.findall(r'href="([^"]*)"', line)
+    ]
+
+
+def build(copy, **environment):
+    status, output = jupyter_book_build(copy, *STRICT, **environment)
+    assert status == 0, output
+    return copy / "_build" / "html"
+
+
+def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
+    nobody = {"GITHUB_REPOSITORY": "", "SITE_URL": ""}
+    html = build(copy, **nobody)  # as `jupyter-book build .`, without notebooks
+    assert [run_links(html, chapter) for chapter in CHAPTERS] == [[]] * len(CHAPTERS)
+    assert not (html / "downloads").exists()
+
+    make_notebooks(copy, **nobody)
+    (copy / "_build" / "downloads" / "more.txt").write_text("anything else")
+    html = build(copy, **nobody)
+    for chapter in CHAPTERS:
+        assert run_links(html, chapter) == [f"../downloads/{chapter.name}.ipynb"]
+        check_links(html, chapter, "")
+        check_figures(html, chapter, "")
+    assert (html / "downloads" / "more.txt").read_text() == "anything else"
+
+    fork = {"GITHUB_REPOSITORY": FORK, "SITE_URL": ADDRESS}
+    make_notebooks(copy, **fork)
+    html = build(copy, **fork)
+    for chapter in CHAPTERS:
+        download, colab, binder = run_links(html, chapter)
+        name = f"{chapter.name}.ipynb"
+        assert (html / "book" / download).resolve() == html / "downloads" / name
+        assert colab.endswith(f".google.com/github/{FORK}/blob/notebooks/{name}")
+        assert binder.endswith(f"/v2/gh/{FORK}/notebooks?labpath={name}")
+        assert f"]({ADDRESS})" in read(html, chapter).cells[0].source
+        check_links(html, chapter, ADDRESS)
+        check_figures(html, chapter, ADDRESS)
+
+
+def test_the_same_source_gives_the_same_bytes(site, copy):
+    make_notebooks(copy, PYTHONHASHSEED="1", TZ="Pacific/Auckland")
+    for chapter in CHAPTERS:
+        name = f"downloads/{chapter.name}.ipynb"
+        assert (copy / "_build" / name).read_bytes() == (site / name).read_bytes()
+
+
+def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
+    workflow = yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())
+    steps = workflow["jobs"]["notebooks"]["steps"]
+    [script] = [step["run"] for step in steps if "run" in step]
+    folder = next(s["with"]["path"] for s in steps if "download" in s.get("uses", ""))
+
+    def git(folder, *command):
+        command = ["git", "-c", "user.name=x", "-c", "user.email=x", *command]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    git(tmp_path, "init", "--quiet", "origin")
+    (tmp_path / "origin" / "Makefile").write_text("all:\n")
+    git(tmp_path / "origin", "add", ".")
+    git(tmp_path / "origin", "commit", "--quiet", "-m", "x")
+    names = [f"{chapter.name}.ipynb" for chapter in CHAPTERS]
+    for checkout in ("first", "second"):  # again, over what is there
+        git(tmp_path, "clone", "--quiet", "origin", checkout)
+        downloaded = tmp_path / checkout / folder
+        downloaded.mkdir()
+        for name in [*names, "requirements.txt"]:
+            shutil.copy(site / "downloads" / name, downloaded)
+        done = subprocess.run(["bash", "-e", "-c", script], cwd=downloaded.parent)
+        assert done.returncode == 0
+    pushed = git(tmp_path / "origin", "ls-tree", "-r", "--name-only", "notebooks")
+    assert pushed.split() == sorted([*names, "requirements.txt"])
+    assert git(tmp_path / "origin", "rev-list", "--count", "notebooks") == "1\n"
