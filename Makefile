@@ -20,7 +20,7 @@ book: .venv/book  ## build the book and say where to open it
 	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tools/browser.py
 	$(call with_room,500,$(BIN)/python -m pytest)
 
 # Sphinx itself, not Jupyter Book, is what sphinx-autobuild can run: it needs a

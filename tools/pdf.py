@@ -1,0 +1,79 @@
+"""Print the whole book: one page of HTML, by Chromium, twice.
+
+The second time the contents have the numbers of the pages, read from the first.
+"""
+
+import sys
+from datetime import datetime, timezone
+from io import BytesIO
+from pathlib import Path
+
+import browser
+import yaml
+from jupyter_book.sphinx import build_sphinx
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader, PdfWriter
+
+ROOT = Path(__file__).resolve().parents[1]
+HTML = ROOT / "_build" / "singlehtml"
+PDF = ROOT / "_build" / "downloads" / "rnns-by-hand.pdf"
+
+FILL_IN = """
+pages => {
+  for (const link of document.querySelectorAll(".contents a"))
+    link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
+}
+"""
+
+
+def build_page():
+    failed = build_sphinx(
+        ROOT,
+        HTML,
+        noconfig=True,
+        path_config=ROOT / "_config.yml",
+        confoverrides={"nitpicky": True, "latex_individualpages": False},
+        doctreedir=ROOT / "_build" / ".doctrees-pdf",
+        builder="singlehtml",
+        warningiserror=True,
+        keep_going=True,
+    )
+    if failed:
+        sys.exit(1)
+    # all addresses in the page are relative to the folder above its own
+    return (HTML / "book" / "index.html").replace(HTML / "index.html")
+
+
+def pages(printed):
+    """By the name of a place in the book the number of its page."""
+    reader = PdfReader(BytesIO(printed))
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        for name, place in reader.named_destinations.items()
+    }
+
+
+def print_page(path):
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find())
+        tab = chromium.new_page()
+        tab.goto(path.as_uri())
+        options = {"prefer_css_page_size": True, "tagged": True, "outline": True}
+        tab.evaluate(FILL_IN, pages(tab.pdf(**options)))
+        printed = tab.pdf(**options)
+        chromium.close()
+    return printed
+
+
+def main():
+    printed = print_page(build_page())
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    writer = PdfWriter(clone_from=BytesIO(printed))
+    print(writer.metadata)
+    PDF.parent.mkdir(exist_ok=True)
+    writer.write(PDF)
+    print(f"Open {PDF.as_uri()}")
+
+
+if __name__ == "__main__":
+    main()
