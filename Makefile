@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book test watch font clean
+.PHONY: help book pdf test watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -22,6 +22,10 @@ book: .venv/book  ## build the book and say where to open it
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python tools/browser.py
 	$(call with_room,500,$(BIN)/python -m pytest)
+
+pdf: .venv/tests  ## print the book as one PDF and say where to open it
+	@$(BIN)/python tools/browser.py
+	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python tools/pdf.py)
 
 # Sphinx itself, not Jupyter Book, is what sphinx-autobuild can run: it needs a
 # conf.py, whose relative paths hold in any folder that has `book` in it.

@@ -4,12 +4,12 @@ The second time the contents have the numbers of the pages, read from the first.
 """
 
 import sys
-from datetime import datetime, timezone
 from io import BytesIO
 from pathlib import Path
 
 import browser
 import yaml
+from citation import author_name
 from jupyter_book.sphinx import build_sphinx
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
@@ -20,7 +20,7 @@ PDF = ROOT / "_build" / "downloads" / "rnns-by-hand.pdf"
 
 FILL_IN = """
 pages => {
-  for (const link of document.querySelectorAll(".contents a"))
+  for (const link of document.querySelectorAll(".page-list a"))
     link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
 }
 """
@@ -65,14 +65,24 @@ def print_page(path):
     return printed
 
 
-def main():
-    printed = print_page(build_page())
+def finish(printed):
+    """Its metadata are those of CITATION.cff, also the date: no two runs differ."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     writer = PdfWriter(clone_from=BytesIO(printed))
-    print(writer.metadata)
+    writer.metadata = {
+        "/Title": cff["title"],
+        "/Author": ", ".join(map(author_name, cff["authors"])),
+        "/CreationDate": f"D:{cff['date-released']:%Y%m%d}",
+        "/ModDate": f"D:{cff['date-released']:%Y%m%d}",
+    }
+    writer.create_viewer_preferences().display_doctitle = True
+    return writer
+
+
+def main():
     PDF.parent.mkdir(exist_ok=True)
-    writer.write(PDF)
-    print(f"Open {PDF.as_uri()}")
+    finish(print_page(build_page())).write(PDF)
+    print("Open", PDF.as_uri())
 
 
 if __name__ == "__main__":

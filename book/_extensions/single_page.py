@@ -22,6 +22,13 @@ class Chapters(SphinxPostTransform):
             wrapper.parent.remove(wrapper)
 
 
+def list_sections(app, doctree):
+    """The contents have the sections, too, which Jupyter Book leaves out."""
+    if app.builder.name == "singlehtml":
+        for toctree in doctree.findall(addnodes.toctree):
+            toctree["titlesonly"] = False
+
+
 def choose_template(app, pagename, templatename, context, doctree):
     if app.builder.name == "singlehtml":
         context["cff"], context["author"] = app.config.cff, app.config.author
@@ -31,5 +38,6 @@ def choose_template(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_post_transform(Chapters)
+    app.connect("doctree-read", list_sections)
     app.connect("html-page-context", choose_template)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
