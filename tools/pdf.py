@@ -1,6 +1,6 @@
-"""Print the whole book: one page of HTML, by Chromium, twice.
+"""Print the whole book: one page of HTML, by Chromium.
 
-The second time the contents have the numbers of the pages, read from the first.
+The numbers of pages in the contents are read from what it printed before.
 """
 
 import sys
@@ -59,8 +59,12 @@ def print_page(path):
         tab = chromium.new_page()
         tab.goto(path.as_uri())
         options = {"prefer_css_page_size": True, "tagged": True, "outline": True}
-        tab.evaluate(FILL_IN, pages(tab.pdf(**options)))
-        printed = tab.pdf(**options)
+        known, found = None, {}
+        while found != known:
+            known = found
+            tab.evaluate(FILL_IN, known)
+            printed = tab.pdf(**options)
+            found = pages(printed)
         chromium.close()
     return printed
 
