@@ -39,9 +39,13 @@ def single_page(build):
     return (build / "singlehtml" / "index.html").read_text(encoding="utf-8")
 
 
-def plain(html):
-    """Its text, with the letters of formulas upright and nothing between words."""
-    text = unescape(re.sub(r"<[^>]*>", "", html))
+def untagged(html):
+    """Its text, with the letters of formulas upright, as NFKC has them."""
+    return unicodedata.normalize("NFKC", unescape(re.sub(r"<[^>]*>", "", html)))
+
+
+def plain(text):
+    """Letters of formulas upright, and nothing between words."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -51,7 +55,7 @@ def headings(site):
         page = site / source.relative_to(ROOT).with_suffix(".html")
         html = page.read_text(encoding="utf-8").partition('<section id="cite"')[0]
         for level, text in re.findall(r'<h([1-6])>(.*?)<a class="headerlink"', html):
-            yield int(level), plain(text)
+            yield int(level), plain(untagged(text))
 
 
 def flat(outline, level=1):
@@ -69,7 +73,7 @@ def test_the_outline_has_every_heading_of_the_site(site, pdf):
 
 def test_no_words_of_the_outline_run_together(single_page, pdf):
     shown = {
-        unicodedata.normalize("NFKC", unescape(re.sub(r"<[^>]*>", "", text)))
+        untagged(text)
         for text in re.findall(
             r'<h[1-6]>(.*?)(?:<a class="headerlink"|</h)', single_page
         )
@@ -123,7 +127,7 @@ def test_every_number_of_the_site_is_in_it(site, page_lines):
             r'class="caption-number">(.*?)</span>|class="eqno">(.*?)<a ',
             page.read_text(encoding="utf-8"),
         )
-        assert len(numbers) > 5, chapter.name
+        assert len(numbers) >= 3, chapter.name
         missing = [n for pair in numbers for n in pair if plain(n) not in text]
         assert missing == [], chapter.name
 
@@ -138,7 +142,7 @@ def test_every_line_of_code_is_unbroken(page_lines):
 
 
 def test_nothing_outside_of_code_is_raw_tex(page_lines):
-    sources = [plain(chapter.text) for chapter in CHAPTERS]
+    sources = [plain(cell.source) for chapter in CHAPTERS for cell in chapter.cells]
     for line in (line for lines in page_lines for line in lines):
         if re.search(r"\\[A-Za-z]|\$", line):
             assert any(plain(line) in source for source in sources), line
@@ -171,7 +175,7 @@ def test_nothing_is_wider_than_the_paper(build, chromium):
     page.goto((build / "singlehtml" / "index.html").as_uri())
     wide = page.evaluate(
         """() => [...document.querySelectorAll("article *")]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 4)
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
             .map(e => e.outerHTML.slice(0, 200))"""
     )
     page.close()
