@@ -18,8 +18,15 @@ ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "singlehtml"
 PDF = ROOT / "_build" / "downloads" / "rnns-by-hand.pdf"
 
-FILL_IN = """
+# A section may begin at the end of a page and its heading on the next one: links
+# shall lead to the heading.
+PREPARE = """
 pages => {
+  for (const section of document.querySelectorAll("section[id]")) {
+    const {id} = section;
+    section.removeAttribute("id");
+    section.querySelector("h1, h2, h3, h4").id = id;
+  }
   for (const link of document.querySelectorAll(".page-list a"))
     link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
 }
@@ -56,17 +63,18 @@ def pages(printed):
 def print_page(path):
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.find())
-        tab = chromium.new_page()
-        tab.goto(path.as_uri())
-        options = {"prefer_css_page_size": True, "tagged": True, "outline": True}
-        known, found = None, {}
-        while found != known:
-            known = found
-            tab.evaluate(FILL_IN, known)
-            printed = tab.pdf(**options)
+        known = {}
+        for _ in range(4):
+            tab = chromium.new_page()  # in a used one, pages may end elsewhere
+            tab.goto(path.as_uri())
+            tab.evaluate(PREPARE, known)
+            printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+            tab.close()
             found = pages(printed)
-        chromium.close()
-    return printed
+            if found == known:
+                return printed
+            known = found
+    sys.exit("The numbers of pages in the contents do not settle.")
 
 
 def finish(printed):
