@@ -78,7 +78,7 @@ def print_page(path):
 
 
 def finish(printed):
-    """Its metadata are those of CITATION.cff, also the date: no two runs differ."""
+    """Its metadata are those of CITATION.cff, also the date."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     writer = PdfWriter(clone_from=BytesIO(printed))
     writer.metadata = {
