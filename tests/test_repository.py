@@ -13,8 +13,9 @@ from chapters import ROOT
 from conftest import tracked_files
 
 EXPECTED_AT_THE_ROOT = set(
-    """.ci .github .gitignore CITATION.cff CONTRIBUTING.md LICENSE LICENSE-CODE Makefile
-    README.md _config.yml _toc.yml book pyproject.toml requirements.txt tests""".split()
+    """.ci .github .gitignore CITATION.cff CONTRIBUTING.md LICENSE LICENSE-CODE
+    Makefile README.md _config.yml _toc.yml book pyproject.toml requirements.txt
+    tests""".split()
 )
 HOSTS = {"127.0.0.1", "book.example.org", "download.pytorch.org", "www.w3.org"}
 
@@ -158,7 +159,7 @@ def test_a_port_in_use_is_named(fresh):
 @pytest.mark.parametrize(
     ("named", "complaint"),
     [
-        ("", "No Chromium or Chrome to test with. Install one (Debian: apt install"),
+        ("", "No Chromium or Chrome is found. Install one (Debian: apt install"),
         ("/nonexistent/chrome", "CHROMIUM=/nonexistent/chrome does not run."),
     ],
     ids=["none found", "a wrong one named"],
@@ -174,7 +175,11 @@ def test_a_missing_browser_says_what_to_install(tmp_path, named, complaint):
         sys.executable,
         "-c",
         "import browser; browser.NAMES.clear(); browser.main()",
-        env={**os.environ, **nothing_to_be_had, "PYTHONPATH": str(ROOT / "tests")},
+        env={
+            **os.environ,
+            **nothing_to_be_had,
+            "PYTHONPATH": str(ROOT / "book" / "_tools"),
+        },
     )
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1].startswith(complaint)

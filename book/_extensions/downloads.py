@@ -24,6 +24,7 @@ def look(app, config):
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
+    context["downloads"] = app.config.downloads
     notebook = f"{pagename.rpartition('/')[2]}.ipynb"
     if app.builder.name == "html" and notebook in app.config.downloads:
         context["notebook"] = context["pathto"](f"downloads/{notebook}", resource=True)

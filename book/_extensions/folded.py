@@ -5,8 +5,9 @@ The browser opens them without a script. An admonition is folded with
     :::{admonition} Answer
     :class: dropdown
 
-This extension also lets sphinx-exercise work in the single-page builder: it
-registers a few handlers for ``singlehtml`` alone, which hide those of ``html``.
+The single page, which is printed, has them open. This extension also lets
+sphinx-exercise work there: it registers a few handlers for ``singlehtml``
+alone, which hide those of ``html``.
 """
 
 from docutils import nodes
@@ -45,9 +46,8 @@ def depart_folded(self, node):
 def replace_handlers(app):
     handlers = app.registry.translation_handlers
     handlers["singlehtml"] = {**handlers["html"], **handlers.get("singlehtml", {})}
-    for builder in ("html", "singlehtml"):
-        for node in UNFOLDED:
-            handlers[builder][node.__name__] = (visit_folded, depart_folded)
+    for node in UNFOLDED:
+        handlers["html"][node.__name__] = (visit_folded, depart_folded)
 
 
 def setup(app):

@@ -1,4 +1,4 @@
-"""The Chromium or Chrome of the tests: ``find`` it; run as a program, get it."""
+"""The Chromium or Chrome that tests and prints: ``find`` it; as a program, get it."""
 
 import os
 import shutil
@@ -59,8 +59,8 @@ def main():
         get()
     if not find():
         sys.exit(
-            "No Chromium or Chrome to test with. Install one (Debian: apt install"
-            " chromium; macOS: brew install --cask google-chrome), or name it:"
+            "No Chromium or Chrome is found. Install one (Debian: apt install"
+            " chromium; macOS: brew install --cask google-chrome), or name it, as in"
             " make test CHROMIUM=/path/to/chrome"
         )
 

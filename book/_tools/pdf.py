@@ -1,0 +1,101 @@
+"""Print the whole book: one page of HTML, by Chromium.
+
+The numbers of pages in the contents are read from what it printed before.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import browser
+import yaml
+from citation import author_name
+from jupyter_book.sphinx import build_sphinx
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader, PdfWriter
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "singlehtml"
+PDF = ROOT / "_build" / "downloads" / "rnns-by-hand.pdf"
+
+# A section may begin at the end of a page and its heading on the next one: links
+# shall lead to the heading.
+PREPARE = """
+pages => {
+  for (const section of document.querySelectorAll("section[id]")) {
+    const {id} = section;
+    section.removeAttribute("id");
+    section.querySelector("h1, h2, h3, h4").id = id;
+  }
+  for (const link of document.querySelectorAll(".page-list a"))
+    link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
+}
+"""
+
+
+def build_page():
+    failed = build_sphinx(
+        ROOT,
+        HTML,
+        noconfig=True,
+        path_config=ROOT / "_config.yml",
+        confoverrides={"nitpicky": True, "latex_individualpages": False},
+        doctreedir=ROOT / "_build" / ".doctrees-pdf",
+        builder="singlehtml",
+        warningiserror=True,
+        keep_going=True,
+    )
+    if failed:
+        sys.exit(1)
+    # all addresses in the page are relative to the folder above its own
+    return (HTML / "book" / "index.html").replace(HTML / "index.html")
+
+
+def pages(printed):
+    """By the name of a place in the book the number of its page."""
+    reader = PdfReader(BytesIO(printed))
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        for name, place in reader.named_destinations.items()
+    }
+
+
+def print_page(path):
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find())
+        known = {}
+        for _ in range(4):
+            tab = chromium.new_page()  # in a used one, pages may end elsewhere
+            tab.goto(path.as_uri())
+            tab.evaluate(PREPARE, known)
+            printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+            tab.close()
+            found = pages(printed)
+            if found == known:
+                return printed
+            known = found
+    sys.exit("The numbers of pages in the contents do not settle.")
+
+
+def finish(printed):
+    """Its metadata are those of CITATION.cff, also the date."""
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    writer = PdfWriter(clone_from=BytesIO(printed))
+    writer.metadata = {
+        "/Title": cff["title"],
+        "/Author": ", ".join(map(author_name, cff["authors"])),
+        "/CreationDate": f"D:{cff['date-released']:%Y%m%d}",
+        "/ModDate": f"D:{cff['date-released']:%Y%m%d}",
+    }
+    writer.create_viewer_preferences().display_doctitle = True
+    return writer
+
+
+def main():
+    PDF.parent.mkdir(exist_ok=True)
+    finish(print_page(build_page())).write(PDF)
+    print("Open", PDF.as_uri())
+
+
+if __name__ == "__main__":
+    main()
