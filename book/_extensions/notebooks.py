@@ -93,15 +93,19 @@ class Markdown(JupyterTranslator):
             return
         self.add_markdown_cell()
         self.section_level += 1
-        if any("tag_explorer" in child.get("classes", ()) for child in node):
-            page = f"{self.address}{self.docname}.html#{node['ids'][0]}"
-            place = nodes.Text(_("the page of this chapter"))
-            if self.address:
-                place = nodes.reference("", "", place, refuri=page)
-            before, after = _(
-                "Here is something to try out, but only on {page}."
-            ).split("{page}")
-            node[1:] = [nodes.paragraph("", before, place, nodes.Text(after))]
+        for child in list(node):
+            if "tag_explorer" in child.get("classes", ()):
+                node.replace(child, self.instead_of_explorer(node["ids"][0]))
+
+    def instead_of_explorer(self, label):
+        place = nodes.Text(_("the page of this chapter"))
+        if self.address:
+            page = f"{self.address}{self.docname}.html#{label}"
+            place = nodes.reference("", "", place, refuri=page)
+        before, after = _("Here is something to try out, but only on {page}.").split(
+            "{page}"
+        )
+        return nodes.paragraph("", before, place, nodes.Text(after))
 
     def depart_section(self, node):
         if node["ids"]:

@@ -46,7 +46,7 @@ def previews(body):
 
 
 def write_previews(app, pagename, templatename, context, doctree):
-    if doctree:
+    if doctree and app.builder.name == "html":
         data = json.dumps(dict(previews(context["body"])), indent=0)
         path = Path(app.outdir, f"{pagename}.previews.js")
         path.write_text(f"Object.assign(PREVIEWS, {data});\n", encoding="utf-8")
