@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks pdf test watch font clean
+.PHONY: help book notebooks pdf pack test watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -38,6 +38,9 @@ test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 pdf: .venv/tests  ## print the book as one PDF and say where to open it
 	@$(BIN)/python book/_tools/browser.py
 	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py)
+
+pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
+	$(call with_room,20,$(BIN)/python book/_tools/pack.py)
 
 watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \

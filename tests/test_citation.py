@@ -7,6 +7,7 @@ import pytest
 import rispy
 import yaml
 from chapters import CHAPTERS, ROOT
+from conftest import ADDRESSES
 from pybtex.database import parse_file
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -158,3 +159,16 @@ def test_search_engines_and_zotero_read_the_chapter_from_its_tags(folder):
         assert tags["inbook_title"] == linked["isPartOf"]["name"] == CFF["title"]
         assert tags["publication_date"].replace("/", "-") == linked["datePublished"]
         assert "Chapter" in linked["@type"]
+
+
+def test_the_foot_of_every_page_names_the_version(site):
+    for address in ADDRESSES:
+        page = (site / address).read_text(encoding="utf-8")
+        foot = text_of(page[page.index("<footer>") : page.index("</footer>")])
+        assert f"Version {CFF['version']}" in foot, address
+
+
+def test_the_key_that_the_book_tells_lecturers_to_cite_exists(folder):
+    page = (folder / "how-to-cite-and-teach.html").read_text(encoding="utf-8")
+    [key] = re.findall(r"\\cite\{(.+?)\}", page)
+    assert key in entries(folder, "concatenation")

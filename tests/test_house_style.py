@@ -21,6 +21,7 @@ SHORT = {
     "backpropagation-through-time": "bptt",
     "famous-mistakes": "mistakes",
     "floating-point": "floats",
+    "how-to-cite-and-teach": "teach",
     "long-sequences": "long",
 }
 PREFIXES = "sec|eq|fig|tbl|thm|lem|cor|def|prf|alg|exr|sol"

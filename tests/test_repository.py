@@ -9,14 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from chapters import ROOT
 from conftest import tracked_files
 
 EXPECTED_AT_THE_ROOT = set(
-    """.ci .github .gitignore CITATION.cff CONTRIBUTING.md LICENSE LICENSE-CODE
-    Makefile README.md _config.yml _toc.yml book pyproject.toml requirements.txt
-    tests""".split()
+    """.ci .github .gitignore CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE
+    LICENSE-CODE Makefile README.md _config.yml _toc.yml book pyproject.toml
+    requirements.txt tests""".split()
 )
+CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HOSTS = {"127.0.0.1", "book.example.org", "download.pytorch.org", "www.w3.org"}
 
 
@@ -53,6 +55,56 @@ def test_files_for_others_keep_their_schemas(schema, file):
 def test_ruff_finds_nothing(command):
     done = run(sys.executable, "-m", "ruff", *command.split(), ".")
     assert done.returncode == 0, done.stdout
+
+
+def test_the_changelog_ends_with_the_version_that_is_cited():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest, *older = re.findall(r"^## (.*)$", text, re.M)
+    released = older[0] if newest == "Unreleased" else newest
+    assert released == f"{CFF['version']} - {CFF['date-released']}"
+
+
+def in_the_workflow(job, name, folder, tag):
+    """What that step of the workflow does in that folder at that tag."""
+    text = (ROOT / ".github" / "workflows" / "book.yml").read_text(encoding="utf-8")
+    steps = yaml.safe_load(text)["jobs"][job]["steps"]
+    [script] = [step["run"] for step in steps if step.get("name") == name]
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "GITHUB_REF_NAME": tag},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_tag_that_is_not_the_version_is_refused():
+    name, version = "Refuse a tag that is not the version", CFF["version"]
+    assert in_the_workflow("test", name, ROOT, f"v{version}").returncode == 0
+    for tag in ("v0.0.0", version):
+        done = in_the_workflow("test", name, ROOT, tag)
+        assert done.returncode != 0
+        words = f"The tag is {tag}, but the version in CITATION.cff is {version}."
+        assert words in done.stdout
+
+
+def test_a_release_has_its_part_of_the_changelog_and_the_pack(tmp_path):
+    (tmp_path / "CHANGELOG.md").write_text(
+        """# Changelog\n
+## Unreleased\n\nLater.\n
+## 0.2.0 - 2027-01-31\n\n### Added\n\n- This.\n
+## 0.1.0 - 2026-11-24\n\nBefore.\n""",
+        encoding="utf-8",
+    )
+    (tmp_path / "rnns-by-hand-0.2.0.zip").touch()
+    (tmp_path / "bin").mkdir()
+    program(tmp_path, "gh", 'echo "$@"')
+    name = "Publish the release with its notes and the offline pack"
+    done = in_the_workflow("release", name, tmp_path, "v0.2.0")
+    assert done.stdout.startswith("release create v0.2.0 rnns-by-hand-0.2.0.zip ")
+    notes = (tmp_path / "notes.md").read_text(encoding="utf-8")
+    assert notes.strip() == "### Added\n\n- This."
 
 
 def test_every_make_command_that_is_named_exists():

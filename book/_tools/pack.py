@@ -1,0 +1,36 @@
+"""Put the site into one zip, the offline pack: unpack it and open index.html.
+
+The same site gives the same bytes: files are sorted and carry no time.
+"""
+
+import sys
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+def pack(site, path):
+    with ZipFile(path, "w") as archive:
+        for file in sorted(site.rglob("*")):
+            if file.is_file():
+                name = Path(path.stem, file.relative_to(site)).as_posix()
+                entry = ZipInfo(name)
+                entry.external_attr = 0o644 << 16  # else nobody may read it
+                archive.writestr(entry, file.read_bytes(), ZIP_DEFLATED)
+
+
+def main():
+    if not (SITE / "index.html").exists():
+        sys.exit("There is no site to pack. Run make pdf book first.")
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    path = ROOT / "_build" / f"rnns-by-hand-{cff['version']}.zip"
+    pack(SITE, path)
+    print("Packed", path)
+
+
+if __name__ == "__main__":
+    main()
