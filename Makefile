@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks pdf pack test watch font clean
+.PHONY: help book notebooks slides pdf pack test watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -21,15 +21,21 @@ help:  ## this list
 make_conf = mkdir -p $(1) && ln -sfn ../../book $(1)/book \
 	  && $(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py $(1)/
 
-book: notebooks  ## build the book and say where to open it
+book: notebooks slides  ## build the book, with notebooks and slides, and say where to open it
 	$(call with_room,200,$(BIN)/jupyter-book build . -W -n --keep-going)
 	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
 
+# $(call with,extension,builder,folder) builds with an extension that no other build loads
+with = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
+	  && echo 'extensions.append("$(1)")' >> _build/conf-$(1)/conf.py \
+	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . $(3) -b $(2) \
+	    -c _build/conf-$(1) -d _build/.doctrees-$(1) -W -n --keep-going)
+
 notebooks: .venv/book  ## write each chapter as a notebook that stands alone
-	$(call with_room,200,$(call make_conf,_build/conf-notebooks) \
-	  && echo 'extensions.append("notebooks")' >> _build/conf-notebooks/conf.py \
-	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . _build/downloads -b jupyter \
-	    -c _build/conf-notebooks -d _build/.doctrees-notebooks -W -n --keep-going)
+	$(call with,notebooks,jupyter,_build/downloads)
+
+slides: .venv/book  ## write the slides of the first part, which the site shows
+	$(call with,slides,slides,_build/slides)
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python book/_tools/browser.py

@@ -55,10 +55,10 @@ def jupyter_book_build(folder, *options, **environment):
 STRICT = ("-W", "-n", "--keep-going")
 
 
-def make_notebooks(folder, **environment):
-    """Run `make notebooks` there, with what is installed here."""
+def make(folder, *targets, **environment):
+    """Run make there, with what is installed here."""
     done = subprocess.run(
-        ["make", "-o", ".venv/book", f"BIN={Path(sys.executable).parent}", "notebooks"],
+        ["make", "-o", ".venv/book", f"BIN={Path(sys.executable).parent}", *targets],
         cwd=folder,
         env={**os.environ, "MAKEFLAGS": "", **environment},
         stdout=subprocess.PIPE,
@@ -77,7 +77,7 @@ def site(tmp_path_factory, testrun_uid):
     built = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
     with FileLock(f"{built}.lock"):
         if not built.exists():
-            make_notebooks(ROOT)
+            make(ROOT, "notebooks", "slides")
             status, output = jupyter_book_build(ROOT, *STRICT, "--all")
             lines = output.splitlines()
             warnings = [line for line in lines if "WARNING" in line]

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 import yaml
 from chapters import CHAPTERS, ROOT
-from conftest import STRICT, jupyter_book_build, make_notebooks
+from conftest import STRICT, jupyter_book_build, make
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -190,7 +190,7 @@ def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
     assert [run_links(html, chapter) for chapter in CHAPTERS] == [[]] * len(CHAPTERS)
     assert not (html / "downloads").exists()
 
-    make_notebooks(copy, **nobody)
+    make(copy, "notebooks", **nobody)
     (copy / "_build" / "downloads" / "more.txt").write_text("anything else")
     html = build(copy, **nobody)
     for chapter in CHAPTERS:
@@ -200,7 +200,7 @@ def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
     assert (html / "downloads" / "more.txt").read_text() == "anything else"
 
     fork = {"GITHUB_REPOSITORY": FORK, "SITE_URL": ADDRESS}
-    make_notebooks(copy, **fork)
+    make(copy, "notebooks", **fork)
     html = build(copy, **fork)
     for chapter in CHAPTERS:
         download, colab, binder = run_links(html, chapter)
@@ -214,7 +214,7 @@ def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
 
 
 def test_the_same_source_gives_the_same_bytes(site, copy):
-    make_notebooks(copy, PYTHONHASHSEED="1", TZ="Pacific/Auckland")
+    make(copy, "notebooks", PYTHONHASHSEED="1", TZ="Pacific/Auckland")
     for chapter in CHAPTERS:
         name = f"downloads/{chapter.name}.ipynb"
         assert (copy / "_build" / name).read_bytes() == (site / name).read_bytes()

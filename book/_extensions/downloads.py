@@ -2,9 +2,10 @@
 
 Every file of that folder goes to ``downloads/`` of the site. A page whose
 notebook is among them offers it for download, and, if the repository is known,
-in Colab and on Binder, which read the branch ``notebooks`` there. Known it is
-from ``GITHUB_REPOSITORY``, which GitHub sets, a fork's to the fork, or else
-from ``repository-code`` in CITATION.cff. Nothing is offered that is not there.
+in Colab and on Binder, which read the branch ``notebooks`` there; a page whose
+slides are among them links these. Known the repository is from
+``GITHUB_REPOSITORY``, which GitHub sets, a fork's to the fork, or else from
+``repository-code`` in CITATION.cff. Nothing is offered that is not there.
 """
 
 import os
@@ -17,7 +18,11 @@ BINDER = "https://mybinder.org/v2/gh/{}/notebooks?labpath={}"
 
 def look(app, config):
     folder = Path(app.srcdir, "_build", "downloads")
-    config.downloads = sorted(path.name for path in folder.glob("*.*"))
+    config.downloads = sorted(
+        path.relative_to(folder).as_posix()
+        for pattern in ("*.*", "slides/*.html")
+        for path in folder.glob(pattern)
+    )
     config.repository = os.environ.get("GITHUB_REPOSITORY") or config.cff.get(
         "repository-code", ""
     ).removeprefix("https://github.com/")
@@ -25,9 +30,14 @@ def look(app, config):
 
 def add_to_page(app, pagename, templatename, context, doctree):
     context["downloads"] = app.config.downloads
-    notebook = f"{pagename.rpartition('/')[2]}.ipynb"
-    if app.builder.name == "html" and notebook in app.config.downloads:
-        context["notebook"] = context["pathto"](f"downloads/{notebook}", resource=True)
+    name = pagename.rpartition("/")[2]
+    notebook = f"{name}.ipynb"
+    if app.builder.name != "html":
+        return
+    for kind, file in (("notebook", notebook), ("slides", f"slides/{name}.html")):
+        if file in app.config.downloads:
+            context[kind] = context["pathto"](f"downloads/{file}", resource=True)
+    if "notebook" in context:
         if repository := app.config.repository:
             context["colab"] = COLAB.format(repository, notebook)
             context["binder"] = BINDER.format(repository, notebook)
