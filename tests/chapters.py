@@ -40,11 +40,16 @@ class Chapter:
 
     @property
     def cells(self):
-        notebook = self.notebook
-        lines = zip(notebook.cells, notebook.metadata.source_map, strict=True)
+        notebook, lines = self.notebook, self.text.split("\n")
+        starts = zip(notebook.cells, notebook.metadata.source_map, strict=True)
         return [
-            Cell(cell.source, line + 1, cell.metadata)
-            for cell, line in lines
+            Cell(
+                cell.source,
+                # below the options
+                lines.index(cell.source.split("\n")[0], start) + 1,
+                cell.metadata,
+            )
+            for cell, start in starts
             if cell.cell_type == "code"
         ]
 
