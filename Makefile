@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides pdf pack test watch font clean
+.PHONY: help book notebooks slides pdf pack test mutants watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed
@@ -40,6 +40,9 @@ slides: .venv/book  ## write the slides of the first part, which the site shows
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python book/_tools/browser.py
 	$(call with_room,500,$(BIN)/python -m pytest)
+
+mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
+	@$(BIN)/python -W ignore tests/mutants.py
 
 pdf: .venv/tests  ## print the book as one PDF and say where to open it
 	@$(BIN)/python book/_tools/browser.py

@@ -21,6 +21,11 @@ class Cell:
     def tags(self):
         return self.options.get("tags", [])
 
+    @property
+    def as_run(self):
+        """As ``program`` takes it: line, source, whether it must raise."""
+        return self.line, self.source, "raises-exception" in self.tags
+
 
 @dataclass
 class Chapter:

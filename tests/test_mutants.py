@@ -1,0 +1,142 @@
+"""The mutants that ``make mutants`` tries, and what it says of them."""
+
+import mutants
+import program
+import pytest
+from chapters import CHAPTERS, Chapter
+from mutation import mutants as mutants_of
+
+
+def texts(source):
+    return {mutant.new for mutant in mutants_of(source)}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("y = W @ x", {"y = x @ W", "y = W * x"}),
+        ("y = a + b", {"y = a", "y = b", "y = a - b"}),
+        (
+            "y = a + b - c",
+            {"y = a - c", "y = b - c", "y = a + b", "y = a - b - c", "y = a + b + c"},
+        ),
+        ("y = a * b", {"y = a", "y = b", "y = a / b"}),
+        ("y = a / b ** c", {"y = a * b ** c", "y = a / b * c"}),
+        ("y = -a", {"y = a"}),
+        ("y += a", {"y -= a"}),
+        ("y = W.T", {"y = W"}),
+        ("y = x.transpose(0, 1)", {"y = x"}),
+        ("y = torch.tanh(a)", {"y = torch.sigmoid(a)"}),
+        ("y = x[0, 2]", {"y = x[1, 2]", "y = x[0, 1]"}),
+        ("y = x[t]", {"y = x[t - 1]"}),
+        ("y = x[-1]", {"y = x[1]", "y = x[-1 + -1]"}),
+        ("y = x[1:n]", {"y = x[2:n]", "y = x[1:n - 1]"}),
+        ("y[0] = a", {"y[1] = a"}),
+        ("y = x.sum(dim=1)", {"y = x.sum(dim=0)"}),
+        ("y = x.sum(dim=-1)", {"y = x.sum(dim=0)", "y = x.sum(dim=1)"}),
+        ("y = f(a, b)", {"y = f(b, a)"}),
+        ("y = a, b", {"y = b, a"}),
+        ("y = W_ih, W_hh", {"y = W_hh, W_ih", "y = W_hh, W_hh", "y = W_ih, W_ih"}),
+        (
+            "y = r.bias_ih(r.bias_hh)",
+            {"y = r.bias_hh(r.bias_hh)", "y = r.bias_ih(r.bias_ih)"},
+        ),
+    ],
+)
+def test_each_kind_of_mistake_is_made(source, expected):
+    assert texts(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assert a + b == c @ d",
+        "assert_close(a + b, c @ d)",
+        "np.testing.assert_allclose(a.T, b)",
+        "print(a + b, c.T)",
+        'name = f"{a + b}"',
+        "import torch, numpy",
+        "x = torch.randn(3, 4, 5)",
+        "def f(W_ih, W_hh, k=-1):\n    return 1",
+        "W_ih = W_hh = 1",
+        "for i in (1, 2):\n    pass",
+    ],
+)
+def test_checks_prints_and_sizes_stay(source):
+    assert texts(source) == set()
+
+
+SMALL = """# Small
+
+```{code-cell} python
+double = 2 * 3
+unchecked = 1 * 1
+```
+
+```{code-cell} python
+:tags: [hide-input]
+hidden = 2 + 2
+```
+
+```{code-cell} python
+first = [5, "7"][0]
+below = [5][0 * 1]
+while -double > 0:
+    pass
+assert double + first + below == 16
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    path = tmp_path_factory.mktemp("mutants") / "small.md"
+    path.write_text(SMALL, encoding="utf-8")
+    return program.in_new_process(mutants.outcomes, Chapter(path).cells, 1)
+
+
+def test_a_mutant_is_killed_stopped_alive_or_no_program(outcomes):
+    assert {(line, m.new): verdict for line, m, verdict in outcomes} == {
+        (4, "double = 2"): "failed a check",
+        (4, "double = 2 / 3"): "failed a check",
+        (4, "double = 3"): "failed a check",
+        (5, "unchecked = 1"): "survived",
+        (5, "unchecked = 1 / 1"): "survived",
+        (14, 'first = [5, "7"][1]'): "no program",
+        (15, "below = [5][0 / 1]"): "no program",
+        (15, "below = [5][0]"): "survived",
+        (15, "below = [5][1]"): "stopped",
+        (16, "while double > 0:"): "stopped",
+    }
+
+
+EQUIVALENT = {("unchecked = 1 * 1", "unchecked = 1"): ("equivalent", "1 is 1 * 1")}
+
+
+def test_the_rate_leaves_out_what_is_equivalent_or_no_program(outcomes):
+    assert mutants.summary(outcomes, {})[1] == 5 / 8
+    assert mutants.summary(outcomes, EQUIVALENT)[1] == 5 / 7
+
+
+def test_a_survivor_without_a_word_is_named_and_so_is_a_word_without_one(outcomes):
+    key = "double = 2 * 3", "double = 2"
+    arguments = EQUIVALENT | {key: ("survivor", "no check tells")}
+    assert sorted(mutants.complaints(outcomes, arguments)) == [
+        (0, "does not survive, though its list says so", key),
+        (5, "survives", ("unchecked = 1 * 1", "unchecked = 1 / 1")),
+        (15, "survives", ("below = [5][0 * 1]", "below = [5][0]")),
+    ]
+
+
+@pytest.mark.parametrize("name", mutants.MUTATED)
+def test_each_list_names_mutants_of_its_chapter_and_says_why(name):
+    [chapter] = [chapter for chapter in CHAPTERS if chapter.name == name]
+    made = {m.key for cell in chapter.cells for m in mutants.mutants_of(cell)}
+    for key, (kind, why) in mutants.argued(name).items():
+        assert key in made
+        assert kind in {"equivalent", "survivor"}
+        assert why.count("\n") == 0 < len(why)
+
+
+def test_every_list_belongs_to_a_chapter_that_is_mutated():
+    assert {path.stem for path in mutants.ARGUED.iterdir()} <= set(mutants.MUTATED)
