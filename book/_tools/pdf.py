@@ -1,8 +1,10 @@
 """Print the whole book: one page of HTML, by Chromium.
 
-The numbers of pages in the contents are read from what it printed before.
+The numbers of pages in the contents are read from what it printed before. The
+same page gives the same bytes.
 """
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -77,10 +79,20 @@ def print_page(path):
     sys.exit("The numbers of pages in the contents do not settle.")
 
 
+def renumbered(printed):
+    """Chromium counts on from print to print for the ids of the cells of tables.
+
+    The new ids are as long and in the same order, so that all else stays in place.
+    """
+    ids = sorted(set(re.findall(rb"\(node\d{8}\)", printed)))
+    new = {name: b"(node%08d)" % number for number, name in enumerate(ids)}
+    return re.sub(rb"\(node\d{8}\)", lambda name: new[name[0]], printed)
+
+
 def finish(printed):
     """Its metadata are those of CITATION.cff, also the date."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    writer = PdfWriter(clone_from=BytesIO(printed))
+    writer = PdfWriter(clone_from=BytesIO(renumbered(printed)))
     writer.metadata = {
         "/Title": cff["title"],
         "/Author": ", ".join(map(author_name, cff["authors"])),
