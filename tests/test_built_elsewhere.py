@@ -6,13 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from chapters import ROOT
 from conftest import ANSI, STRICT, jupyter_book_build
 
 ELSEWHERE = {
     "LANGUAGE": "es",
     "LC_ALL": "C",
     "PYTHONHASHSEED": "1",
-    "SOURCE_DATE_EPOCH": "1",
     "TZ": "Pacific/Kiritimati",
 }
 CUT_OFF = [
@@ -35,6 +35,9 @@ def cut_off():
 def elsewhere(copy, cut_off):
     """The site of another folder, where every page is read and every cell runs."""
     shutil.rmtree(copy / "_build" / ".jupyter_cache")
+    (copy / "_build" / "downloads").mkdir()
+    for printed in (ROOT / "_build" / "downloads").glob("*.pdf"):
+        shutil.copy(printed, copy / "_build" / "downloads")
     done = subprocess.run(
         [*cut_off, "make", "-o", ".venv/book", f"BIN={BIN}", "book"],
         cwd=copy,
