@@ -249,10 +249,12 @@ def test_no_other_file_loads_anything_from_another_host(site, own_host, suffix):
     assert files
     for path in files:
         text = path.read_text(encoding="utf-8")
+        if own_host:  # from which Colab loads the figures
+            text = text.replace(f"//{own_host}/", "/")
         loaded = re.search(LOADED[suffix], text)
         assert not loaded, f"{path.name}: {loaded}"
-        named = set(ANOTHER_HOST.findall(text)) - {own_host}
-        unknown = named - NAMED - LED_TO - LED_TO_OF_A_REPOSITORY
+        unknown = set(ANOTHER_HOST.findall(text)) - NAMED
+        unknown -= LED_TO | LED_TO_OF_A_REPOSITORY
         assert not unknown, f"{path.name}: {unknown}"
 
 
