@@ -213,13 +213,6 @@ def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
         check_figures(html, chapter, ADDRESS)
 
 
-def test_the_same_source_gives_the_same_bytes(site, copy):
-    make(copy, "notebooks", PYTHONHASHSEED="1", TZ="Pacific/Auckland")
-    for chapter in CHAPTERS:
-        name = f"downloads/{chapter.name}.ipynb"
-        assert (copy / "_build" / name).read_bytes() == (site / name).read_bytes()
-
-
 def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
     workflow = yaml.safe_load((ROOT / ".github/workflows/book.yml").read_text())
     steps = workflow["jobs"]["notebooks"]["steps"]

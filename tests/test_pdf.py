@@ -1,31 +1,30 @@
 """The PDF is the whole book: what the site shows and numbers is there, unbroken."""
 
 import re
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from html import unescape
-from pathlib import Path
 
 import pytest
 import yaml
 from chapters import CHAPTERS, PAGES, ROOT
+from conftest import make
 from pypdf import PdfReader
+from test_built_elsewhere import ELSEWHERE, assert_same
+
+PDF = "downloads/rnns-by-hand.pdf"
 
 
 @pytest.fixture(scope="module")
 def build(copy):
     """The folder in which `make pdf` has printed the book."""
-    command = ["make", "-o", ".venv/tests", "pdf", f"BIN={Path(sys.executable).parent}"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    make(copy, "-o", ".venv/tests", "pdf")
     return copy / "_build"
 
 
 @pytest.fixture(scope="module")
 def pdf(build):
-    return PdfReader(build / "downloads" / "rnns-by-hand.pdf")
+    return PdfReader(build / PDF)
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +123,16 @@ def test_title_authors_and_date_are_those_of_the_citation_file(pdf, page_lines):
         f"Version {cff['version']}, {cff['date-released']}",
         ", ".join(cff["license"]),
     ]
+
+
+def test_printed_elsewhere_it_has_the_same_bytes(copy, build):
+    first = (build / PDF).read_bytes()
+    elsewhere = copy.rename(copy.with_name("elsewhere"))
+    try:
+        make(elsewhere, "-o", ".venv/tests", "pdf", **ELSEWHERE)
+        assert_same({PDF: first}, {PDF: (elsewhere / "_build" / PDF).read_bytes()})
+    finally:
+        elsewhere.rename(copy)
 
 
 def test_every_number_of_the_site_is_in_it(site, page_lines):

@@ -7,7 +7,6 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, ROOT
-from conftest import make
 from test_notebooks import run_links
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -177,10 +176,3 @@ def test_axe_finds_nothing_on_the_first_slides(open_page, server, name):
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
         page.keyboard.press("ArrowRight")
-
-
-def test_the_same_source_gives_the_same_slides(site, copy):
-    make(copy, "slides", PYTHONHASHSEED="1", TZ="Pacific/Auckland")
-    for name in CORE:
-        made = copy / "_build" / "downloads" / "slides" / f"{name}.html"
-        assert made.read_bytes() == path(site, name).read_bytes()

@@ -1,8 +1,10 @@
 """Print the whole book: one page of HTML, by Chromium.
 
-The numbers of pages in the contents are read from what it printed before.
+The numbers of pages in the contents are read from what it printed before. The
+same page gives the same bytes.
 """
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -11,8 +13,9 @@ import browser
 import yaml
 from citation import author_name
 from jupyter_book.sphinx import build_sphinx
+from pikepdf import Dictionary, ObjectStreamMode, Pdf
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "singlehtml"
@@ -77,23 +80,36 @@ def print_page(path):
     sys.exit("The numbers of pages in the contents do not settle.")
 
 
-def finish(printed):
-    """Its metadata are those of CITATION.cff, also the date."""
+def renumbered(printed):
+    """Chromium counts on from print to print for the ids of the cells of tables.
+
+    The new ids are as long and in the same order, so that all else stays in place.
+    """
+    ids = sorted(set(re.findall(rb"\(node\d{8}\)", printed)))
+    new = {name: b"(node%08d)" % number for number, name in enumerate(ids)}
+    return re.sub(rb"\(node\d{8}\)", lambda name: new[name[0]], printed)
+
+
+def finish(printed, path):
+    """Write it, a third as large; metadata and date are those of CITATION.cff."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    writer = PdfWriter(clone_from=BytesIO(printed))
-    writer.metadata = {
-        "/Title": cff["title"],
-        "/Author": ", ".join(map(author_name, cff["authors"])),
-        "/CreationDate": f"D:{cff['date-released']:%Y%m%d}",
-        "/ModDate": f"D:{cff['date-released']:%Y%m%d}",
-    }
-    writer.create_viewer_preferences().display_doctitle = True
-    return writer
+    date = f"D:{cff['date-released']:%Y%m%d}"
+    with Pdf.open(BytesIO(renumbered(printed))) as pdf:
+        del pdf.docinfo
+        pdf.docinfo["/Title"] = cff["title"]
+        pdf.docinfo["/Author"] = ", ".join(map(author_name, cff["authors"]))
+        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        pdf.save(
+            path,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
 
 
 def main():
     PDF.parent.mkdir(exist_ok=True)
-    finish(print_page(build_page())).write(PDF)
+    finish(print_page(build_page()), PDF)
     print("Open", PDF.as_uri())
 
 
