@@ -5,8 +5,13 @@ BIN := .venv/bin
 .PHONY: help book notebooks slides pdf pack test mutants watch font clean
 .NOTPARALLEL:
 
-# $(call with_room,MB,command) names a full disk, before the command or after it failed
+# $(call with_room,MB,command) names a full disk, before the command or after it failed,
+# and a folder that cannot be written
 with_room = @room() { \
+	  for folder in . _build; do \
+	    [ -w $$folder ] || [ ! -e $$folder ] && continue; \
+	    echo "The folder $$(cd $$folder && pwd) cannot be written. Make it so, or run make in a copy." >&2; exit 1; \
+	  done; \
 	  free=$$(($$(df -Pk . | awk 'NR == 2 { print $$4 }') / 1024)); \
 	  [ $$free -ge $(1) ] && return; \
 	  echo "The disk is full: $(1) MB are needed here, $$free MB are free. Make room and run make again." >&2; exit 1; \
@@ -84,6 +89,10 @@ clean:  ## remove what was built; .venv stays
 	  tried="$$tried $$python ($$why)"; \
 	done; \
 	echo "Python 3.11, 3.12 or 3.13 is needed. Tried:$$tried. Install one, or name it: make book PYTHON=/path/to/python3.12" >&2; exit 1
+
+ifeq ($(wildcard .venv/book),)
+.PHONY: .venv/bin/python  # a set-up that was broken off begins anew
+endif
 
 .venv/book: requirements.txt .venv/bin/python
 	$(call with_room,2000,$(BIN)/python -m pip install -r $<)

@@ -38,11 +38,13 @@ def unfold(page):
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
 
+JUPYTER_BOOK = Path(sys.executable).with_name("jupyter-book")
+
+
 def jupyter_book_build(folder, *options, **environment):
     """Run `jupyter-book build .` there; exit status and everything that it printed."""
-    program = Path(sys.executable).with_name("jupyter-book")
     done = subprocess.run(
-        [program, "build", ".", *options],
+        [JUPYTER_BOOK, "build", ".", *options],
         cwd=folder,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
@@ -172,13 +174,17 @@ def tracked_files():
     return [path for path in paths if (ROOT / path).is_file()]
 
 
+def copy_repository(folder):
+    for path in tracked_files():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, folder / path)
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory, site):
     """A copy of the repository in which no cell needs to run again."""
     folder = tmp_path_factory.mktemp("copy")
-    for path in tracked_files():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, folder / path)
+    copy_repository(folder)
     shutil.copytree(
         ROOT / "_build" / ".jupyter_cache", folder / "_build" / ".jupyter_cache"
     )

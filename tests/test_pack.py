@@ -61,4 +61,6 @@ def test_without_a_site_it_says_what_to_make(tmp_path):
     script.write_bytes((ROOT / "book" / "_tools" / "pack.py").read_bytes())
     done = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert done.returncode != 0
-    assert done.stderr == "There is no site to pack. Run make pdf book first.\n"
+    assert (
+        done.stderr == "There is no finished site to pack. Run make pdf book first.\n"
+    )

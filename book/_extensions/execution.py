@@ -2,61 +2,73 @@
 
 Plots are drawn as SVG without the date: sharp, small, and the same each time.
 
-MyST-NB runs one chapter after the other. Here the chapters that are not in the
-cache are first run on all cores; MyST-NB then finds them in the cache.
-
-For a failing cell MyST-NB raises an exception, of which Jupyter Book prints
-sixty lines of its own traceback. Here the last words on the screen are
-``file:line``, the number of the cell, its source and what went wrong.
+MyST-NB runs one chapter after the other, and for a failing cell raises an
+exception, of which Jupyter Book prints sixty lines of its own traceback. Here
+the chapters that are not in the cache are first run on all cores; MyST-NB then
+finds them in the cache. If a cell fails, does not end or ends its process, the
+last words on the screen are ``file:line``, its number, its source and what went
+wrong. Kernels end with the build, however that ends; a damaged cache is no error.
 """
 
-import logging
+import asyncio
+import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
 from jupyter_cache import get_cache
-from jupyter_cache.executors import load_executor
+from jupyter_cache.base import CacheBundleIn
 from jupyter_client.manager import KernelManager
-from myst_nb.core.execute.base import ExecutionError
-from myst_nb.core.execute.cache import NotebookClientCache
-from myst_nb.core.read import is_myst_markdown_notebook
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from myst_nb.core.render import NbElementRenderer
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from sphinx.util.logging import getLogger
+from sqlalchemy.exc import DatabaseError
 
 ANSI_COLOUR = re.compile(r"\x1b\[[\d;]*m")
-
-start_client = NotebookClientCache.start_client
-
-
 KERNEL_OPTIONS = [
     "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs="
     "{'bbox_inches': 'tight', 'metadata': {'Date': None}}",
 ]
+FAILURES = {
+    CellExecutionError: "fails",
+    CellTimeoutError: "does not end within {} s, the timeout in _config.yml",
+    DeadKernelError: "ends its process, or the machine does, short of memory",
+}
 
-quiet = logging.getLogger(__name__)
-quiet.setLevel(logging.CRITICAL)  # what fails is run again, and reported then
-
-
-def run_side_by_side(app, env, docnames):
-    config = env.mystnb_config
-    cache = get_cache(config.execution_cache_path)
-    chapters = [
-        path
-        for path in map(env.doc2path, docnames)
-        if is_myst_markdown_notebook(Path(path).read_text(encoding="utf-8"))
-    ]
-    for path in chapters:
-        cache.add_nb_to_project(
-            path, read_data={"name": "myst_nb_md", "type": "plugin"}
-        )
-    executor = load_executor("local-parallel", cache, logger=quiet)
-    if len(executor.get_records(chapters)) > 1:
-        executor.run_and_cache(filter_uris=chapters, timeout=config.execution_timeout)
+logger = getLogger(__name__)
+write_file = NbElementRenderer.write_file
 
 
-def failed(cell):
-    return any(output["output_type"] == "error" for output in cell.get("outputs", []))
+class Loop(asyncio.SelectorEventLoop):
+    def add_signal_handler(self, *handler):
+        """Ctrl-C ends every kernel; nbclient's handler would end the last one."""
+        raise RuntimeError
+
+
+def open_cache(path):
+    cache = get_cache(path)
+    try:
+        cache.list_cache_records()
+        with cache.db.connect() as db:
+            sound = db.exec_driver_sql("pragma integrity_check").scalar() == "ok"
+    except (DatabaseError, RuntimeError):
+        sound = False
+    if not sound:
+        logger.info("The cache of executed cells is damaged: all cells run again.")
+        cache.clear_cache()
+    return cache
+
+
+def is_cached(cache, notebook):
+    try:
+        cache.merge_match_into_notebook(notebook)
+    except Exception:  # not only KeyError: what is there may be damaged
+        return False
+    return True
 
 
 def failed_line(cell, first_line, chapter):
@@ -72,37 +84,91 @@ def failed_line(cell, first_line, chapter):
     return first_line
 
 
-def report(client, error):
-    chapter = Path(client.path)
-    code_cells = [
-        (cell, client.cell_line(index))
-        for index, cell in enumerate(client.notebook.cells)
-        if cell["cell_type"] == "code"
-    ]
-    for number, (cell, line) in enumerate(code_cells, start=1):
-        if failed(cell):
-            problem = cell["outputs"][-1]
-            source = "\n".join("    " + text for text in cell["source"].splitlines())
-            return (
-                f"\n{chapter}:{failed_line(cell, line, chapter)}: cell {number} of"
-                f" {chapter.name} fails:\n\n{source}\n\n"
-                f"{problem['ename']}: {ANSI_COLOUR.sub('', problem['evalue'])}\n\n"
-                "The book is not built. Mend the cell and run the build again."
-            )
-    return f"\n{chapter}: the chapter did not run to its end: {error.__cause__!r}"
+def report(chapter, notebook, index, error, timeout):
+    cell = notebook.cells[index]
+    line = failed_line(cell, notebook.metadata.source_map[index] + 1, chapter)
+    number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+    source = "\n".join("    " + text for text in cell["source"].splitlines())
+    problem = ""
+    if isinstance(error, CellExecutionError):
+        problem = f"{error.ename}: {ANSI_COLOUR.sub('', error.evalue)}\n\n"
+    return (
+        f"\n{chapter}:{line}: cell {number} of {chapter.name}"
+        f" {FAILURES[type(error)].format(timeout)}:\n\n{source}\n\n{problem}"
+    )
 
 
-def start_client_or_exit(client):
+async def run(chapter, notebook, cache, timeout):
+    """Run the chapter and keep it in the cache, or tell what went wrong."""
+    last = None
+
+    def note(cell, cell_index):
+        nonlocal last
+        last = cell_index
+
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        record_timing=False,  # the cache compares metadata, too
+        extra_arguments=KERNEL_OPTIONS,
+        on_cell_execute=note,
+        resources={"metadata": {"path": str(chapter.parent)}},
+        shutdown_kernel="immediate",
+    )
     try:
-        start_client(client)
-    except ExecutionError as error:
-        sys.exit(report(client, error))
+        await client.async_execute()
+    except tuple(FAILURES) as error:
+        return report(chapter, notebook, last, error, timeout)
+    # jupyter-cache stumbles over a folder that lacks its file
+    _, key = cache.create_hashed_notebook(notebook)
+    shutil.rmtree(cache.path / "executed" / key, ignore_errors=True)
+    cache.cache_notebook_bundle(
+        CacheBundleIn(notebook, str(chapter)), check_validity=False, overwrite=True
+    )
+
+
+async def run_side_by_side(chapters, cache, timeout):
+    cores = asyncio.Semaphore(os.cpu_count())
+
+    async def run_in_turn(chapter, notebook):
+        async with cores:
+            return await run(chapter, notebook, cache, timeout)
+
+    return await asyncio.gather(*(run_in_turn(*chapter) for chapter in chapters))
+
+
+def run_chapters(app, env, docnames):
+    config = env.mystnb_config
+    cache = open_cache(config.execution_cache_path)
+    chapters = []
+    for path in map(Path, map(env.doc2path, docnames)):
+        text = path.read_text(encoding="utf-8")
+        if is_myst_markdown_notebook(text):
+            notebook = read_myst_markdown_notebook(text, add_source_map=True)
+            if not is_cached(cache, notebook):
+                chapters.append((path, notebook))
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        reports = runner.run(
+            run_side_by_side(chapters, cache, config.execution_timeout)
+        )
+    if failures := "".join(filter(None, reports)):
+        sys.exit(
+            f"{failures}The book is not built. Mend the cell and run the build again."
+        )
+
+
+def write_whole(renderer, path, content, overwrite=False, exists_ok=False):
+    """A file has its name only when it is whole: MyST-NB believes a plot that has."""
+    whole = Path(renderer.config.output_folder, *path)
+    if overwrite or not whole.exists():
+        write_file(renderer, [*path[:-1], "part"], content, overwrite=True)
+        whole.with_name("part").replace(whole)
+    return write_file(renderer, path, content, exists_ok=True)
 
 
 def setup(app):
     # kernels warn at every start of a channel that is not encrypted
     KernelManager.transport_encryption.default_value = "auto"
-    NotebookClient.extra_arguments.default_args = (KERNEL_OPTIONS,)
-    NotebookClientCache.start_client = start_client_or_exit
-    app.connect("env-before-read-docs", run_side_by_side)
+    NbElementRenderer.write_file = write_whole
+    app.connect("env-before-read-docs", run_chapters)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,21 +11,24 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+UNFINISHED = ROOT / "_build" / ".doctrees" / "unfinished"  # as in unfinished.py
 
 
 def pack(site, path):
-    with ZipFile(path, "w") as archive:
+    part = path.with_suffix(".part")
+    with ZipFile(part, "w") as archive:
         for file in sorted(site.rglob("*")):
             if file.is_file():
                 name = Path(path.stem, file.relative_to(site)).as_posix()
                 entry = ZipInfo(name)
                 entry.external_attr = 0o644 << 16  # else nobody may read it
                 archive.writestr(entry, file.read_bytes(), ZIP_DEFLATED)
+    part.replace(path)
 
 
 def main():
-    if not (SITE / "index.html").exists():
-        sys.exit("There is no site to pack. Run make pdf book first.")
+    if UNFINISHED.exists() or not (SITE / "index.html").exists():
+        sys.exit("There is no finished site to pack. Run make pdf book first.")
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     path = ROOT / "_build" / f"rnns-by-hand-{cff['version']}.zip"
     pack(SITE, path)

@@ -109,7 +109,9 @@ def finish(printed, path):
 
 def main():
     PDF.parent.mkdir(exist_ok=True)
-    finish(print_page(build_page()), PDF)
+    part = PDF.parents[1] / "pdf.part"  # what lies beside the PDF is published
+    finish(print_page(build_page()), part)
+    part.replace(PDF)
     print("Open", PDF.as_uri())
 
 

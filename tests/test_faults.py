@@ -1,0 +1,367 @@
+"""A build that is disturbed says so, loses nothing, and the next one is right."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pack
+import psutil
+import pytest
+from conftest import (
+    JUPYTER_BOOK,
+    STRICT,
+    copy_repository,
+    edited,
+    jupyter_book_build,
+)
+
+TOC = """\
+format: jb-book
+root: book/index
+defaults:
+  numbered: true
+parts:
+  - caption: Part
+    chapters:
+      - file: book/first
+      - file: book/second
+"""
+HEAD = """\
+---
+file_format: mystnb
+kernelspec:
+  display_name: Python 3
+  name: python3
+myst:
+  html_meta:
+    description: A page of a short book.
+---
+
+"""
+FIRST = f"""{HEAD}# First
+
+```{{code-cell}} python
+import time
+from pathlib import Path
+
+print("a line of output")
+while Path("wait").exists():
+    Path("begun").touch()
+    time.sleep(0.02)
+```
+
+See {{doc}}`second`.
+"""
+SECOND = f"""{HEAD}# Second
+
+```{{code-cell}} python
+import matplotlib.pyplot as plt
+```
+
+```{{code-cell}} python
+---
+mystnb:
+  figure: {{name: fig-second, caption: A line}}
+---
+plt.plot(range(1000), [n**2 % 7 for n in range(1000)]);
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A book of two chapters in the clothes of this one, built without a fault."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "small"
+    copy_repository(folder)
+    (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
+    texts = {"index": "# Index\n", "first": FIRST, "second": SECOND}
+    for name, text in texts.items():
+        (folder / "book" / f"{name}.md").write_text(text, encoding="utf-8")
+    assert_builds(folder)
+    shutil.copytree(folder / "_build", folder.with_name("built"))
+    return folder
+
+
+@pytest.fixture
+def small(undisturbed):
+    """The same folder, in which nothing has happened after the build."""
+    shutil.rmtree(undisturbed / "_build", ignore_errors=True)
+    shutil.copytree(undisturbed.with_name("built"), undisturbed / "_build")
+    return undisturbed
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def assert_builds(folder):
+    status, output = jupyter_book_build(folder, *STRICT)
+    assert status == 0, output
+    assert "Executing notebook using" not in output  # MyST-NB finds all in the cache
+
+
+def assert_builds_as_undisturbed(folder):
+    assert_builds(folder)
+    built = contents(folder / "_build" / "html")
+    right = contents(folder.with_name("built") / "html")
+    assert built.keys() == right.keys()
+    assert [path for path in right if built[path] != right[path]] == []
+
+
+def damage(path, change):
+    path.write_bytes(change(path.read_bytes()))
+
+
+def half(content):
+    return content[: len(content) // 2]
+
+
+def garbage(content):
+    return b"\0garbage" * (len(content) // 8)
+
+
+def nothing(content):
+    return b""
+
+
+def soon(condition):
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("not within a minute")
+
+
+def processes_in(folder):
+    for process in psutil.process_iter():
+        try:
+            if Path(process.cwd()).is_relative_to(folder):
+                yield process
+        except psutil.Error:  # it has ended or is another user's
+            continue
+
+
+@contextmanager
+def building(folder):
+    """A build that runs meanwhile, in a process group as a terminal starts it."""
+    process = subprocess.Popen(
+        [JUPYTER_BOOK, "build", ".", *STRICT],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        process_group=0,
+        # else a shell that started the tests in the background has Ctrl-C ignored
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        yield process
+    finally:
+        for left in processes_in(folder):
+            left.kill()
+        process.wait()
+
+
+both_signals = pytest.mark.parametrize(
+    ("how", "group"),
+    [(signal.SIGKILL, False), (signal.SIGINT, True)],
+    ids=["kill -9", "Ctrl-C"],
+)
+
+
+def end(process, how, group):
+    (os.killpg if group else os.kill)(process.pid, how)
+    assert process.wait(timeout=60) != 0
+
+
+@both_signals
+def test_killed_while_cells_run(small, how, group):
+    shutil.rmtree(small / "_build")
+    wait, begun = small / "book" / "wait", small / "book" / "begun"
+    wait.touch()
+    with building(small) as process:
+        soon(begun.exists)
+        end(process, how, group)
+        soon(lambda: not any(processes_in(small)))
+    wait.unlink()
+    begun.unlink()
+    assert_builds_as_undisturbed(small)
+
+
+@both_signals
+def test_killed_while_pages_are_written(small, how, group):
+    shutil.rmtree(small / "_build" / ".doctrees")
+    first, second = (
+        small / "_build" / "html" / "book" / f"{name}.html"
+        for name in ("first", "second")
+    )
+    first.unlink()
+    part = half(second.read_bytes())
+    second.unlink()
+    os.mkfifo(second)  # who writes it waits for a reader
+    with building(small) as process:
+        soon(first.exists)
+        end(process, how, group)
+    second.unlink()
+    second.write_bytes(part)
+    for file in ("_static/book.css", ".buildinfo"):
+        damage(small / "_build" / "html" / file, half)
+    assert_builds_as_undisturbed(small)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "change"),
+    [
+        ("global.db", half),
+        ("global.db", garbage),
+        ("global.db", nothing),
+        ("executed/*/base.ipynb", half),
+        ("executed/*/base.ipynb", None),
+    ],
+)
+def test_a_damaged_cache_is_made_anew(small, pattern, change):
+    damage(small / "_build" / ".doctrees" / "environment.pickle", half)
+    paths = list((small / "_build" / ".jupyter_cache").glob(pattern))
+    assert paths
+    for path in paths:
+        damage(path, change) if change else path.unlink()
+    assert_builds_as_undisturbed(small)
+
+
+def test_a_damaged_page_of_sphinx_is_read_again(small):
+    damage(small / "_build" / ".doctrees" / "book" / "second.doctree", half)
+    (small / "_build" / "html" / "book" / "second.html").unlink()
+    status, output = jupyter_book_build(small, *STRICT)
+    assert status != 0
+    assert "UnpicklingError: pickle data was truncated" in output
+    assert "Run it again: all is read and written anew." in output
+    assert_builds_as_undisturbed(small)
+
+
+def with_cell(text, code):
+    return f"{text}\n```{{code-cell}} python\n{code}\n```\n"
+
+
+def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
+    first, second, config = (
+        small / name for name in ("book/first.md", "book/second.md", "_config.yml")
+    )
+    kill = "import os\n\nos.kill(os.getpid(), 9)"
+    with (
+        edited(config, config.read_text().replace("timeout: 300", "timeout: 5")),
+        edited(first, with_cell(FIRST, "while True:\n    pass")),
+        edited(second, with_cell(f"{HEAD}# Second\n", kill)),
+    ):
+        status, output = jupyter_book_build(small, *STRICT)
+    assert status != 0
+    end = output[output.index(f"\n{first}:") :]
+    line = FIRST.count("\n") + 3
+    assert f"{first}:{line}: cell 2 of first.md does not end within 5 s" in end
+    line = HEAD.count("\n") + 4
+    assert f"{second}:{line}: cell 1 of second.md ends its process" in end
+    assert "Traceback" not in end
+    assert not any(processes_in(small))
+    assert_builds_as_undisturbed(small)
+
+
+def with_own_mounts(folder, script):
+    """Run it there with mounts of its own, which end with it."""
+    for prefix in (["unshare", "-rm"], ["sudo", "-n", "unshare", "-m"]):
+        if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
+            return subprocess.run(
+                [*prefix, "bash", "-euc", script],
+                cwd=folder,
+                env={**os.environ, "MAKEFLAGS": ""},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+    pytest.fail(
+        "This test mounts a file system of its own, which takes Linux and root, sudo"
+        " without a password, or user namespaces: as root, sysctl"
+        " kernel.unprivileged_userns_clone=1"
+        " kernel.apparmor_restrict_unprivileged_userns=0"
+    )
+
+
+def test_a_disk_full_in_mid_build(small):
+    build = shlex.join([str(JUPYTER_BOOK), "build", ".", *STRICT])
+    done = with_own_mounts(
+        small,
+        f"""
+        mount -t tmpfs -o size=32m tmpfs _build
+        cp -r ../built/.jupyter_cache _build
+        for kilobytes in 0 100 600; do
+          free=$(df --output=avail -k _build | tail -1)
+          head -c $((free - kilobytes))K /dev/zero > _build/filler
+          if {build} > log 2>&1; then exit 1; fi
+          grep -E "No space left on device|disk is full" log
+          rm _build/filler
+        done
+        {build}
+        diff -r _build/html ../built/html
+        """,
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("folder", [".", "_build"])
+def test_a_folder_that_cannot_be_written_is_named(small, folder):
+    bin = JUPYTER_BOOK.parent
+    done = with_own_mounts(
+        small,
+        f"""
+        mount --bind {folder} {folder}
+        mount -o remount,ro,bind {folder}
+        cd "$PWD"
+        make -o .venv/book BIN={shlex.quote(str(bin))} book
+        """,
+    )
+    assert done.returncode != 0
+    words = [line for line in done.stdout.splitlines() if not line.startswith("make")]
+    assert len(words) == 1
+    assert words[0].startswith(f"The folder {small / folder} cannot be written.")
+
+
+def test_a_set_up_that_was_broken_off_begins_anew(small):
+    python = small / "python"
+    python.write_text("#!/bin/sh\n[ $1 = -c ] && echo 3.12 || touch begun_anew\n")
+    python.chmod(0o755)
+    half_made = small / ".venv" / "bin" / "python"
+    half_made.parent.mkdir(parents=True)
+    half_made.touch()
+    make_venv = ["make", ".venv/bin/python", f"PYTHON={python}"]
+    subprocess.run(make_venv, cwd=small, check=True)
+    assert (small / "begun_anew").exists()
+    (small / "begun_anew").unlink()
+    (small / ".venv" / "book").touch()
+    subprocess.run(make_venv, cwd=small, check=True)
+    assert not (small / "begun_anew").exists()
+
+
+def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "index.html").touch()
+    monkeypatch.setattr(pack.Path, "read_bytes", None)
+    with pytest.raises(TypeError):
+        pack.pack(tmp_path / "html", tmp_path / "book.zip")
+    assert not (tmp_path / "book.zip").exists()
+
+
+def test_a_site_that_is_not_finished_is_not_packed(small):
+    (small / "_build" / ".doctrees" / "unfinished").touch()
+    program = small / "book" / "_tools" / "pack.py"
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert done.stderr.startswith("There is no finished site to pack.")
