@@ -1,7 +1,9 @@
 """Whoever cites the book, a chapter or one result finds what it needs, and it stays."""
 
 import json
+import platform
 import re
+from importlib.metadata import version
 
 import pytest
 import rispy
@@ -161,11 +163,14 @@ def test_search_engines_and_zotero_read_the_chapter_from_its_tags(folder):
         assert "Chapter" in linked["@type"]
 
 
-def test_the_foot_of_every_page_names_the_version(site):
+def test_the_foot_of_every_page_names_the_version_and_those_that_it_ran_with(site):
+    python, torch = platform.python_version(), version("torch").split("+")[0]
     for address in ADDRESSES:
         page = (site / address).read_text(encoding="utf-8")
         foot = text_of(page[page.index("<footer>") : page.index("</footer>")])
-        assert f"Version {CFF['version']}" in foot, address
+        assert f"Version {CFF['version']}. The chapters ran with" in foot, address
+        assert f" Python {python}, NumPy {version('numpy')}," in foot, address
+        assert f" PyTorch {torch}," in foot, address
 
 
 def test_the_key_that_the_book_tells_lecturers_to_cite_exists(folder):

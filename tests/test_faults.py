@@ -222,11 +222,11 @@ def test_killed_while_pages_are_written(small, how, group):
 @pytest.mark.parametrize(
     ("pattern", "change"),
     [
-        ("global.db", half),
-        ("global.db", garbage),
-        ("global.db", nothing),
-        ("executed/*/base.ipynb", half),
-        ("executed/*/base.ipynb", None),
+        ("*/global.db", half),
+        ("*/global.db", garbage),
+        ("*/global.db", nothing),
+        ("*/executed/*/base.ipynb", half),
+        ("*/executed/*/base.ipynb", None),
     ],
 )
 def test_a_damaged_cache_is_made_anew(small, pattern, change):
@@ -235,6 +235,17 @@ def test_a_damaged_cache_is_made_anew(small, pattern, change):
     assert paths
     for path in paths:
         damage(path, change) if change else path.unlink()
+    assert_builds_as_undisturbed(small)
+
+
+def test_other_versions_run_the_cells_again(small):
+    program = small / "book" / "_extensions" / "ran_with.py"
+    cells = small / "_build" / ".jupyter_cache"
+    before = {*cells.iterdir()}
+    with edited(program, program.read_text().replace('.split("+")[0]', '+ ".1"')):
+        assert_builds(small)
+    [other] = {*cells.iterdir()} - before
+    assert len([*other.glob("executed/*/base.ipynb")]) == 2
     assert_builds_as_undisturbed(small)
 
 
