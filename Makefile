@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides pdf pack test mutants watch font clean
+.PHONY: help book notebooks slides pdf pack test mutants bench watch font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed,
@@ -48,6 +48,10 @@ test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
 	@$(BIN)/python -W ignore tests/mutants.py
+
+bench: .venv/tests  ## print what builds and pages cost, as ratios
+	@$(BIN)/python book/_tools/browser.py
+	$(BIN)/python tests/bench.py
 
 pdf: .venv/tests  ## print the book as one PDF and say where to open it
 	@$(BIN)/python book/_tools/browser.py
@@ -96,7 +100,6 @@ endif
 
 .venv/book: requirements.txt .venv/bin/python
 	$(call with_room,2000,$(BIN)/python -m pip install -r $<)
-	@rm -rf _build/.jupyter_cache  # it does not see the versions of packages
 	@touch $@
 
 .venv/tests: tests/requirements.txt .venv/book
