@@ -21,6 +21,7 @@ SHORT = {
     "backpropagation-through-time": "bptt",
     "famous-mistakes": "mistakes",
     "floating-point": "floats",
+    "how-this-book-is-tested": "tested",
     "how-to-cite-and-teach": "teach",
     "long-sequences": "long",
 }
