@@ -23,7 +23,7 @@ OPERATORS = {
 FUNCTIONS = {"tanh": "sigmoid", "sigmoid": "tanh", "relu": "tanh"}
 DROPPED = {"clone", "detach", "flip", "transpose"}
 SIZES_ONLY = {"empty", "eye", "ones", "rand", "randn", "zeros"}
-SYMMETRIC = {"isclose", "maximum", "transpose"}
+SYMMETRIC = {"isclose", "max", "maximum", "min", "transpose"}
 WEIGHT = re.compile(r"(W|b|weight|bias)_\w+")
 
 
