@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides pdf pack test mutants bench watch font clean
+.PHONY: help book notebooks slides pdf pack test mutants bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed,
@@ -67,6 +67,9 @@ watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	PYTHONPATH=book/_extensions $(BIN)/sphinx-autobuild . _build/watch -n \
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
 
+links: .venv/book  ## ask every other host whether what the book links is still there
+	$(call with,links,linkcheck,_build/links)
+
 FONTS := book/_static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
 
@@ -78,6 +81,22 @@ font: .venv/tests  ## make the font of the formulas anew, with the characters in
 
 clean:  ## remove what was built; .venv stays
 	rm -rf _build
+
+versions: .venv/tests  ## run the book on the oldest and newest versions that it admits, with each Python found
+	$(call with_room,8000,$(BIN)/python book/_tools/versions.py)
+
+# torch comes in many builds, so only what it needs is locked, and not what its builds
+# for graphics cards need, which alone name a platform
+lock: .venv/tests  ## lock what the workflow installs, with hashes
+	$(BIN)/python -c 'from importlib.metadata import requires; \
+	    print(*(r for r in requires("torch") if "extra" not in r and "platform" not in r), sep="\n")' \
+	  | $(BIN)/uv pip compile --quiet tests/requirements.txt - --excludes <(echo torch) --universal --python-version 3.11 \
+	    --generate-hashes --no-annotate --custom-compile-command "make lock" --output-file .github/locked.txt
+
+locked: .venv/bin/python  ## install what is locked, each package by its hash, and torch
+	PIP_EXTRA_INDEX_URL= $(BIN)/python -m pip install --require-hashes --only-binary :all: -r .github/locked.txt
+	$(BIN)/python -m pip install --no-deps "$$(grep ^torch requirements.txt)"
+	@touch .venv/locked
 
 .venv/bin/python:
 	$(call with_room,2000,true)
@@ -94,7 +113,7 @@ clean:  ## remove what was built; .venv stays
 	done; \
 	echo "Python 3.11, 3.12 or 3.13 is needed. Tried:$$tried. Install one, or name it: make book PYTHON=/path/to/python3.12" >&2; exit 1
 
-ifeq ($(wildcard .venv/book),)
+ifeq ($(wildcard .venv/book .venv/locked),)
 .PHONY: .venv/bin/python  # a set-up that was broken off begins anew
 endif
 

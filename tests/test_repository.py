@@ -42,7 +42,9 @@ def test_only_what_people_expect_is_at_the_root():
     ("schema", "file"),
     [
         ("citation-file-format", "CITATION.cff"),
+        ("dependabot", ".github/dependabot.yml"),
         ("github-workflows", ".github/workflows/book.yml"),
+        ("github-workflows", ".github/workflows/links.yml"),
     ],
 )
 def test_files_for_others_keep_their_schemas(schema, file):
