@@ -44,7 +44,7 @@ def test_only_what_people_expect_is_at_the_root():
         ("citation-file-format", "CITATION.cff"),
         ("dependabot", ".github/dependabot.yml"),
         ("github-workflows", ".github/workflows/book.yml"),
-        ("github-workflows", ".github/workflows/links.yml"),
+        ("github-workflows", ".github/workflows/weekly.yml"),
     ],
 )
 def test_files_for_others_keep_their_schemas(schema, file):
