@@ -43,8 +43,17 @@ def row(python, which):
     folder = FOLDER / f"{python}-{which}"
     program = folder / "bin" / "python"
     shutil.rmtree(folder, ignore_errors=True)
-    install = [UV, "pip", "install", "--python", program, "--only-binary", ":all:"]
-    install += ["-r", "tests/requirements.txt", "--resolution", RESOLUTIONS[which]]
+    install = [
+        UV,
+        "pip",
+        "install",
+        "--python",
+        program,
+        "-r",
+        "tests/requirements.txt",
+    ]
+    install += ["--resolution", RESOLUTIONS[which]]
+    install += [f"--only-binary={package}" for package in PACKAGES]
     build = [folder / "bin" / "jupyter-book", "build", ".", "--path-output", folder]
     build += ["-W", "-n", "--keep-going"]
     steps = {
