@@ -76,8 +76,8 @@ class TranslateTitlesOfSolutions(SphinxTransform):
 
 
 def translate_tools(app, config):
-    config.nb_code_prompt_show = _("Show code cell {type}")
-    config.nb_code_prompt_hide = _("Hide code cell {type}")
+    config.nb_code_prompt_show = _("Show code cell source")
+    config.nb_code_prompt_hide = _("Hide code cell source")
     ProofIndex.localname = _(ProofIndex.localname)
 
 
