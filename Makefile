@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed,
@@ -26,21 +26,32 @@ help:  ## this list
 make_conf = mkdir -p $(1) && ln -sfn ../../book $(1)/book \
 	  && $(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py $(1)/
 
-book: notebooks slides  ## build the book, with notebooks and slides, and say where to open it
+book: notebooks slides spanish  ## build the book in both languages, with notebooks and slides, and say where to open it
 	$(call with_room,200,$(BIN)/jupyter-book build . -W -n --keep-going)
 	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
 
-# $(call with,extension,builder,folder) builds with an extension that no other build loads
-with = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
-	  && echo 'extensions.append("$(1)")' >> _build/conf-$(1)/conf.py \
+# $(call sphinx,name,builder,folder,line) builds with one line more in conf.py
+sphinx = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
+	  && echo '$(4)' >> _build/conf-$(1)/conf.py \
 	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . $(3) -b $(2) \
 	    -c _build/conf-$(1) -d _build/.doctrees-$(1) -W -n --keep-going)
+
+# $(call with,extension,builder,folder) builds with an extension that no other build loads
+with = $(call sphinx,$(1),$(2),$(3),extensions.append("$(1)"))
 
 notebooks: .venv/book  ## write each chapter as a notebook that stands alone
 	$(call with,notebooks,jupyter,_build/downloads)
 
 slides: .venv/book  ## write the slides of the first part, which the site shows
 	$(call with,slides,slides,_build/slides)
+
+spanish: .venv/book  ## write the Spanish edition, which the site shows
+	$(call sphinx,es,html,_build/es,language = "es")
+
+catalogues: .venv/tests  ## put what is new in the English pages into the catalogues of book/locale
+	$(call sphinx,gettext,gettext,_build/gettext)
+	$(BIN)/python book/_tools/messages.py
+	$(BIN)/sphinx-intl update -p _build/gettext -d book/locale -l es
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python book/_tools/browser.py

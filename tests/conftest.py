@@ -57,10 +57,13 @@ def jupyter_book_build(folder, *options, **environment):
 STRICT = ("-W", "-n", "--keep-going")
 
 
+INSTALLED = ("-o", ".venv/book", "-o", ".venv/tests")
+
+
 def make(folder, *targets, **environment):
     """Run make there, with what is installed here."""
     done = subprocess.run(
-        ["make", "-o", ".venv/book", f"BIN={Path(sys.executable).parent}", *targets],
+        ["make", *INSTALLED, f"BIN={Path(sys.executable).parent}", *targets],
         cwd=folder,
         env={**os.environ, "MAKEFLAGS": "", **environment},
         stdout=subprocess.PIPE,
@@ -79,7 +82,7 @@ def site(tmp_path_factory, testrun_uid):
     built = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
     with FileLock(f"{built}.lock"):
         if not built.exists():
-            make(ROOT, "notebooks", "slides")
+            make(ROOT, "notebooks", "slides", "spanish")
             status, output = jupyter_book_build(ROOT, *STRICT, "--all")
             lines = output.splitlines()
             warnings = [line for line in lines if "WARNING" in line]

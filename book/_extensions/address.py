@@ -11,7 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from docutils import nodes
+from editions import FOLDERS
 from matplotlib.figure import Figure
+from sphinx.locale import _
 
 CARD, NOT_FOUND, SITEMAP = "card.png", "404.html", "sitemap.xml"
 
@@ -23,13 +25,15 @@ def configure(app, config):
         return
     config.ogp_site_url = address
     config.ogp_image = CARD
-    config.ogp_image_alt = f"{config.project}, beside an arrow that turns back"
+    config.ogp_image_alt = _("{title}, beside an arrow that turns back").format(
+        title=config.project
+    )
     config.ogp_custom_meta_tags = [
         '<meta name="twitter:card" content="summary_large_image" />'
     ]
     config.notfound_urls_prefix = urlsplit(address).path
     config.notfound_template = NOT_FOUND
-    config.notfound_context = {"title": "Page not found"}
+    config.notfound_context = {"title": _("Page not found")}
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_card_and_sitemap)
     app.setup_extension("sphinxext.opengraph")
@@ -62,14 +66,18 @@ def write_card_and_sitemap(app, exception):
     if exception or app.builder.name != "html":
         return
     draw_card(app.config.project).savefig(Path(app.outdir, CARD))
+    if app.config.language == "es":
+        return  # its pages are in the sitemap of the site
     # sphinx-sitemap would list only those pages that this build has written anew
     urlset = ElementTree.Element(
         "urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
     )
-    for docname in sorted(app.env.found_docs):
-        page = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
-        url = ElementTree.SubElement(urlset, "url")
-        ElementTree.SubElement(url, "loc").text = page
+    for language in filter(None, (app.config.language, app.config.twin)):
+        for docname in sorted(app.env.found_docs):
+            page = FOLDERS[language] + app.builder.get_target_uri(docname)
+            url = ElementTree.SubElement(urlset, "url")
+            address = urljoin(app.config.html_baseurl, page)
+            ElementTree.SubElement(url, "loc").text = address
     ElementTree.ElementTree(urlset).write(
         Path(app.outdir, SITEMAP), encoding="utf-8", xml_declaration=True
     )

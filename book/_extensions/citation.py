@@ -19,6 +19,7 @@ from pathlib import Path
 
 import yaml
 from docutils import nodes
+from editions import FOLDERS
 from sphinx.locale import _, get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -36,7 +37,10 @@ def author_name(author):
 def configure(app, config):
     cff = yaml.safe_load(Path(app.srcdir, "CITATION.cff").read_text(encoding="utf-8"))
     if url := os.environ.get("SITE_URL") or cff.get("url"):
-        cff["url"] = config.html_baseurl = url.rstrip("/") + "/"
+        folder = FOLDERS[config.language]
+        cff["url"] = config.html_baseurl = f"{url.rstrip('/')}/{folder}"
+    title = cff["title"]
+    cff["title"] = _(title)
     cff["date-released"] = str(cff["date-released"])
     config.cff = cff
     config.project = config.html_title = cff["title"]

@@ -18,6 +18,8 @@ BINDER = "https://mybinder.org/v2/gh/{}/notebooks?labpath={}"
 
 def look(app, config):
     folder = Path(app.srcdir, "_build", "downloads")
+    if config.language != "en":
+        return  # there are none in Spanish
     config.downloads = sorted(
         path.relative_to(folder).as_posix()
         for pattern in ("*.*", "slides/*.html")

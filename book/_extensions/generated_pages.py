@@ -7,11 +7,13 @@ sphinx-external-toc a first page that is nothing but an order to go elsewhere.
 import re
 from pathlib import Path
 
+from sphinx.locale import _
+
 DESCRIPTIONS = {
-    "404": "There is no page at this address; where to look for it.",
-    "genindex": "The terms of the book in alphabetical order, with links to them.",
-    "prf-prf": "The definitions, theorems and proofs of the book, by their labels.",
-    "search": "Search all chapters of the book, the glossary and the bibliography.",
+    "404": _("There is no page at this address; where to look for it."),
+    "genindex": _("The terms of the book in alphabetical order, with links to them."),
+    "prf-prf": _("The definitions, theorems and proofs of the book, by their labels."),
+    "search": _("Search all chapters of the book, the glossary and the bibliography."),
 }
 SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?>'
 

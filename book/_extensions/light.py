@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 STYLES = {"mystnb", "proof", "exercise", "copybutton", "furo-extensions"}
-SCRIPTS = {"doctools", "sphinx_highlight"}
+SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 
 
 def without(files, names):

@@ -7,13 +7,13 @@ of the book's other files is part of the configuration, which it compares, too.
 import hashlib
 from pathlib import Path
 
-FOLDERS = ("_extensions", "_static", "_templates")
+FILES = ("_extensions/**/*.*", "_static/**/*.*", "_templates/**/*.*", "**/sphinx.po")
 
 
 def digest_own_files(app, config):
     digest = hashlib.sha256()
-    for folder in FOLDERS:
-        for path in sorted(Path(app.srcdir, "book", folder).rglob("*.*")):
+    for pattern in FILES:
+        for path in sorted(Path(app.srcdir, "book").glob(pattern)):
             if path.suffix != ".pyc":
                 digest.update(path.name.encode() + path.read_bytes())
     config.own_files = digest.hexdigest()

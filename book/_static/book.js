@@ -30,6 +30,10 @@ for (const [name, place] of [["__navigation", ".sidebar-drawer"], ["__toc", ".to
   });
 }
 
+// The twin in the other language is shown at the same place.
+const twin = document.querySelector(".sidebar-twin");
+twin?.addEventListener("click", () => { twin.hash = location.hash; });
+
 // Runs a script, once.
 const loading = {};
 function load(address) {
@@ -44,7 +48,9 @@ const ownScript = name => own.replace("book.js", `${name}.js`);
 
 // The words of a search are marked where it led to, by scripts of Sphinx that no other visit loads.
 if (localStorage.getItem("sphinx_highlight_terms") && typeof Search === "undefined") {
-  load(ownScript("doctools")).then(() => load(ownScript("sphinx_highlight")));
+  const scripts = ["doctools", "sphinx_highlight"];
+  if (document.documentElement.lang !== "en") scripts.splice(1, 0, "translations");
+  scripts.reduce((before, name) => before.then(() => load(ownScript(name))), Promise.resolve());
 }
 
 // Previews: nothing of them is loaded before a link is pointed at or reached by keyboard.

@@ -316,10 +316,11 @@ def controls(module, x, h_0, q):
     """Native controls, hidden until the script shows them."""
     depth = len(h_0)
 
+    above = _("layer")
     vectors = [(f"x{t}", f"x_{t + 1}") for t in range(len(x))]
     for letter in "hc" if module == "LSTM" else "h":
         for layer in range(depth):
-            text = f"{letter}_0" + f", {_('layer')} {layer}" * (depth > 1)
+            text = f"{letter}_0" + f", {above} {layer}" * (depth > 1)
             vectors.append((f"{letter}{layer}", text))
     gates = [(name, f"{name}, {GATES[name]}") for name in BLOCKS[module] if name != "h"]
     return "".join(

@@ -1,0 +1,249 @@
+"""The Spanish edition says all that the English one says, with the same numbers."""
+
+import re
+from collections import Counter
+from itertools import groupby, pairwise
+
+import html5lib
+import pytest
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from chapters import PAGES, ROOT
+from conftest import ADDRESSES, STRICT, every_page, jupyter_book_build, make
+from test_spelling import prose
+
+ADDRESS, TITLE = "https://book.example.org/rnn/", "RNN a mano"
+LOCALE = ROOT / "book" / "locale" / "es" / "LC_MESSAGES"
+CATALOGUES = sorted(path.relative_to(LOCALE) for path in LOCALE.rglob("*.po"))
+
+every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
+
+
+def read(path):
+    with path.open("rb") as file:
+        return read_po(file, locale="es")
+
+
+def messages(name):
+    return [message for message in read(LOCALE / name) if message.id]
+
+
+@every_catalogue
+def test_every_message_is_translated(name):
+    wrong = [m.id for m in messages(name) if m.fuzzy or not m.string.strip()]
+    assert not wrong, f"translate them in {name}, and take the word fuzzy away"
+
+
+@every_catalogue
+def test_no_translation_is_of_a_message_that_is_gone(name):
+    assert not read(LOCALE / name).obsolete, f"delete the lines with #~ in {name}"
+
+
+ROLE = re.compile(r"\{([\w:-]+)\}`(?:[^`]*<([^`>]+)>|([^`]*))`")
+KEPT = re.compile(
+    r"\$[^$]+\$|`[^`]+`|\]\([^)]*\)|<[^>]+>|%\(\w+\)s|\{\w*\}|&#?\w+;|\*\*|\d[\d.,]*\b"
+)
+WORDS = re.compile(r"\\text\{[^}]*\}")
+
+
+def kept(text):
+    """How often each thing stands in it that no translation may change.
+
+    The target of a term is the term, which is translated.
+    """
+    if text.startswith("\n"):  # a formula
+        return Counter([WORDS.sub("", text)])
+    found = [
+        (role, role == "term" or target or shown)
+        for role, target, shown in ROLE.findall(text)
+    ]
+    text = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", ROLE.sub("", text))  # 10,000
+    return Counter(found + KEPT.findall(text))
+
+
+def changed(message):
+    before, after = kept(message.id), kept(message.string)
+    return [*(before - after), *(after - before)]
+
+
+@every_catalogue
+def test_a_translation_keeps_roles_formulas_code_links_and_numbers(name):
+    wrong = {m.id[:60]: changed(m) for m in messages(name) if changed(m)}
+    assert not wrong, f"mend them in {name}"
+
+
+@pytest.fixture(scope="module")
+def both(copy):
+    """Both editions, built elsewhere by a build that is told the address."""
+    make(copy, "spanish", SITE_URL=ADDRESS)
+    status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
+    assert status == 0, output
+    return copy / "_build" / "html"
+
+
+def test_the_catalogues_have_just_the_messages_of_the_book(copy):
+    make(copy, "catalogues")
+    for name in CATALOGUES:
+        made = read(copy / LOCALE.relative_to(ROOT) / name)
+        messages = {m.id for m in read(LOCALE / name)}
+        assert messages == {m.id for m in made}, f"{name}: run make catalogues"
+    assert len(CATALOGUES) == len(PAGES) + 1
+
+
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+every_page_of_the_contents = pytest.mark.parametrize(
+    "address", [f"book/{page.stem}.html" for page in PAGES]
+)
+
+
+@pytest.fixture
+def twins(site, address):
+    return soup(site / address), soup(site / "es" / address)
+
+
+@every_page_of_the_contents
+def test_twins_have_the_same_places(twins):
+    english, spanish = (
+        [element["id"] for element in page.find_all(id=True)] for page in twins
+    )
+    assert sorted(english) == sorted(spanish)
+
+
+@every_page_of_the_contents
+def test_twins_have_the_same_numbers(twins):
+    english, spanish = (
+        [
+            re.findall(r"[\d.]*\d", element.get_text())
+            for element in page.select(".caption-number, .eqno, .section-number")
+        ]
+        for page in twins
+    )
+    assert english == spanish
+
+
+@every_page_of_the_contents
+def test_twins_lead_to_the_same_places(twins):
+    english, spanish = (
+        Counter(
+            link["href"]
+            for link in page.article.find_all("a", href=True)
+            if "/downloads/" not in link["href"]  # there are none in Spanish
+        )
+        for page in twins
+    )
+    assert english == spanish
+
+
+@every_page_of_the_contents
+def test_twins_show_the_same_code_and_outputs(twins):
+    english, spanish = (
+        [element.get_text() for element in page.select(".cell pre")] for page in twins
+    )
+    assert english == spanish
+
+
+ENGLISH = set(
+    """all and are as at be been but by can does each for from have how if in into is
+    it its not of on one only or same so than that the their them then there these
+    they this to was we what when where which who with you your""".split()
+)
+
+
+def english_words(html):
+    """Where two words follow each other that are English and not Spanish."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    for language, pieces in groupby(prose(tree), key=lambda piece: piece[0]):
+        for line in "".join(text for _, text in pieces).splitlines():
+            words = re.findall(r"[^\W\d_]+", line.lower())
+            if language == "es" and any({*two} <= ENGLISH for two in pairwise(words)):
+                yield line.strip()
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a != "prf-prf.html"])
+def test_no_sentence_is_left_in_english(site, address):
+    html = (site / "es" / address).read_text(encoding="utf-8")
+    assert list(english_words(html)) == []
+
+
+def test_a_sentence_in_english_is_noticed():
+    page = '<html lang="es"><p>Una frase.<p title="What is {}">Dos.<p lang="en">It is.'
+    assert list(english_words(page.format("this"))) == ["What is this"]
+
+
+@every_page
+def test_each_page_leads_to_its_twin_and_back(site, address):
+    for page, twin in ((address, f"es/{address}"), (f"es/{address}", address)):
+        link = soup(site / page).select_one(".sidebar-twin")
+        assert (site / page).parent.joinpath(link["href"]).resolve() == site / twin
+        assert soup(site / twin).html["lang"] == link["lang"] == link["hreflang"]
+
+
+def test_the_way_to_the_twin_keeps_the_place(open_page, server):
+    page = open_page(f"{server}book/cell.html#sec-cell-in")
+    page.locator(".sidebar-twin").click()
+    page.wait_for_url(f"{server}es/book/cell.html#sec-cell-in")
+    page.locator(".sidebar-twin").click()
+    page.wait_for_url(f"{server}book/cell.html#sec-cell-in")
+    assert page.complaints == []
+
+
+def test_without_scripts_the_way_leads_to_the_page(open_page, server):
+    page = open_page(f"{server}book/cell.html#sec-cell-in", java_script_enabled=False)
+    page.locator(".sidebar-twin").click()
+    page.wait_for_url(f"{server}es/book/cell.html")
+
+
+def test_the_search_finds_spanish_words(open_page, server):
+    page = open_page(f"{server}es/search.html?q=compuertas")
+    page.locator(".search-summary", has_text="encontr").wait_for()
+    page.locator("ul.search li a").first.click()
+    marked = page.locator("article .highlighted")
+    marked.first.wait_for()
+    assert "compuertas" in marked.first.inner_text().lower()
+    page.locator(".highlight-link", has_text="Ocultar").wait_for()
+    assert page.complaints == []
+
+
+def test_each_edition_has_its_address_and_names_the_other(both):
+    for folder in ("", "es/"):
+        for address in ("book/cell.html", "search.html"):
+            page = soup(both / folder / address)
+            [canonical] = page.select("link[rel=canonical]")
+            assert canonical["href"] == ADDRESS + folder + address
+            named = page.select("link[rel=alternate][hreflang]")
+            assert {link["hreflang"]: link["href"] for link in named} == {
+                "en": ADDRESS + address,
+                "es": f"{ADDRESS}es/{address}",
+                "x-default": ADDRESS + address,
+            }
+
+
+def test_the_sitemap_lists_both_editions(both):
+    listed = re.findall("<loc>(.*?)</loc>", (both / "sitemap.xml").read_text())
+    pages = {f"book/{page.stem}.html" for page in PAGES}
+    assert sorted(listed) == sorted(
+        ADDRESS + folder + page for folder in ("", "es/") for page in pages
+    )
+
+
+def test_a_citation_of_the_spanish_edition_leads_to_it(both):
+    page = soup(both / "es" / "book" / "cell.html")
+    assert page.select_one("meta[name=citation_language]")["content"] == "es"
+    assert page.select_one("meta[name=citation_inbook_title]")["content"] == TITLE
+    address = f"{ADDRESS}es/book/cell.html"
+    for ending in ("bib", "json", "ris"):
+        text = (both / "es" / "book" / f"cell.{ending}").read_text(encoding="utf-8")
+        assert address in text and TITLE in text
+
+
+def test_without_a_spanish_edition_nothing_leads_to_one(copy, both):
+    (copy / "_build" / "es").rename(copy / "_build" / "away")
+    status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
+    assert status == 0, output
+    for path in both.rglob("*.*"):
+        if path.suffix in {".html", ".xml"}:
+            assert "es/book/" not in path.read_text(encoding="utf-8"), path.name
+    assert not (both / "es").exists()
