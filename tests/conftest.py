@@ -82,6 +82,8 @@ def site(tmp_path_factory, testrun_uid):
     built = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
     with FileLock(f"{built}.lock"):
         if not built.exists():
+            for name in ("es", ".doctrees-es"):
+                shutil.rmtree(ROOT / "_build" / name, ignore_errors=True)
             make(ROOT, "notebooks", "slides", "spanish")
             status, output = jupyter_book_build(ROOT, *STRICT, "--all")
             lines = output.splitlines()

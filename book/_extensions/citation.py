@@ -52,7 +52,7 @@ def configure(app, config):
 def bibtex(kind, key, cff, note="", address="", **fields):
     """A BibTeX entry; pybtex would escape the address, which then leads nowhere."""
     authors = " and ".join(f"{{{author_name(author)}}}" for author in cff["authors"])
-    version = f"Version {cff['version']}"
+    version = _("Version") + f" {cff['version']}"
     fields = {
         "author": authors,
         **fields,
