@@ -62,7 +62,7 @@ mutants: .venv/tests  ## change the chapters' code by rule and say which changes
 
 bench: .venv/tests  ## print what builds and pages cost, as ratios
 	@$(BIN)/python book/_tools/browser.py
-	$(BIN)/python tests/bench.py
+	PYTHONPATH=book/_tools $(BIN)/python tests/bench.py
 
 pdf: .venv/tests  ## print the book as one PDF and say where to open it
 	@$(BIN)/python book/_tools/browser.py

@@ -19,6 +19,7 @@ import browser
 import yaml
 from chapters import CHAPTERS
 from conftest import STRICT, copy_repository, jupyter_book_build, serve
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from playwright.sync_api import sync_playwright
 
@@ -41,6 +42,7 @@ def seconds(function, *arguments):
 
 
 def run_cells():
+    KernelManager.transport_encryption.default_value = "auto"  # else each one warns
     for chapter in CHAPTERS:
         with tempfile.TemporaryDirectory() as folder:
             resources = {"metadata": {"path": folder}}
