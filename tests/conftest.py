@@ -60,10 +60,11 @@ STRICT = ("-W", "-n", "--keep-going")
 INSTALLED = ("-o", ".venv/book", "-o", ".venv/tests")
 
 
-def make(folder, *targets, **environment):
-    """Run make there, with what is installed here."""
+def make(folder, *targets, within=(), **environment):
+    """Run make there, with what is installed here; ``within`` is what runs it."""
+    command = ["make", *INSTALLED, f"BIN={Path(sys.executable).parent}", *targets]
     done = subprocess.run(
-        ["make", *INSTALLED, f"BIN={Path(sys.executable).parent}", *targets],
+        [*within, *command],
         cwd=folder,
         env={**os.environ, "MAKEFLAGS": "", **environment},
         stdout=subprocess.PIPE,

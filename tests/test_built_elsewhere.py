@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from chapters import ROOT
-from conftest import ANSI, STRICT, jupyter_book_build
+from conftest import STRICT, jupyter_book_build, make
 
 ELSEWHERE = {
     "LANGUAGE": "es",
@@ -20,7 +20,6 @@ CUT_OFF = [
     *("sh", "-c", 'ip link set lo up && exec "$@"', "sh"),
 ]
 ASK = "import socket; socket.create_connection(('192.0.2.1', 80))"
-BIN = os.path.dirname(sys.executable)
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +37,7 @@ def elsewhere(copy, cut_off):
     (copy / "_build" / "downloads").mkdir()
     for printed in (ROOT / "_build" / "downloads").glob("*.pdf"):
         shutil.copy(printed, copy / "_build" / "downloads")
-    done = subprocess.run(
-        [*cut_off, "make", "-o", ".venv/book", f"BIN={BIN}", "book"],
-        cwd=copy,
-        env={**os.environ, "MAKEFLAGS": "", **ELSEWHERE},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, ANSI.sub("", done.stdout[-3000:])
+    make(copy, "book", within=cut_off, **ELSEWHERE)
     return copy / "_build" / "html"
 
 
