@@ -27,6 +27,9 @@ ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
 ]
 
 every_page = pytest.mark.parametrize("address", ADDRESSES)
+every_page_in_both_languages = pytest.mark.parametrize(
+    "address", ADDRESSES + [f"es/{address}" for address in ADDRESSES]
+)
 every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
 
 

@@ -2,7 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CHAPTER_ADDRESSES, NARROW, WIDE, every_page, unfold
+from conftest import (
+    CHAPTER_ADDRESSES,
+    NARROW,
+    WIDE,
+    every_page,
+    every_page_in_both_languages,
+    unfold,
+)
 
 
 def assert_axe_finds_nothing(page):
@@ -10,7 +17,7 @@ def assert_axe_finds_nothing(page):
     assert found.violations_count == 0, found.generate_report()
 
 
-@every_page
+@every_page_in_both_languages
 def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(
     open_page, server, address
 ):

@@ -4,7 +4,15 @@ import re
 
 import pytest
 from chapters import CHAPTERS
-from conftest import ADDRESSES, NARROW, WIDE, every_chapter, every_page, unfold
+from conftest import (
+    ADDRESSES,
+    NARROW,
+    WIDE,
+    every_chapter,
+    every_page,
+    every_page_in_both_languages,
+    unfold,
+)
 
 FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
@@ -13,7 +21,7 @@ FIGURES = {  # hand-written ones and plots of each chapter
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@every_page
+@every_page_in_both_languages
 def test_pages_load_quietly_and_from_one_host(open_page, server, address, viewport):
     page = open_page(server + address, viewport=viewport)
     page.wait_for_load_state("networkidle")
@@ -38,7 +46,7 @@ TOO_WIDE = """() => {
 }"""
 
 
-@every_page
+@every_page_in_both_languages
 def test_a_phone_scrolls_no_page_sideways(open_page, server, address):
     page = open_page(server + address, viewport=NARROW)
     unfold(page)

@@ -1,9 +1,9 @@
 """A first visit of a page loads at most 100 KB in at most 20 requests."""
 
-from conftest import every_page
+from conftest import every_page_in_both_languages
 
 
-@every_page
+@every_page_in_both_languages
 def test_a_first_visit_is_light(open_page, server, address):
     page = open_page(server + address)
     page.locator("footer").scroll_into_view_if_needed()
