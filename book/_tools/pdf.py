@@ -63,23 +63,6 @@ def pages(printed):
     }
 
 
-def print_page(path):
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.find())
-        known = {}
-        for _ in range(4):
-            tab = chromium.new_page()  # in a used one, pages may end elsewhere
-            tab.goto(path.as_uri())
-            tab.evaluate(PREPARE, known)
-            printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
-            tab.close()
-            found = pages(printed)
-            if found == known:
-                return printed
-            known = found
-    sys.exit("The numbers of pages in the contents do not settle.")
-
-
 def renumbered(printed):
     """Chromium counts on from print to print for the ids of the cells of tables.
 
@@ -90,10 +73,11 @@ def renumbered(printed):
     return re.sub(rb"\(node\d{8}\)", lambda name: new[name[0]], printed)
 
 
-def finish(printed, path):
-    """Write it, a third as large; metadata and date are those of CITATION.cff."""
+def finish(printed):
+    """Make it a third as large; metadata and date are those of CITATION.cff."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     date = f"D:{cff['date-released']:%Y%m%d}"
+    finished = BytesIO()
     with Pdf.open(BytesIO(renumbered(printed))) as pdf:
         del pdf.docinfo
         pdf.docinfo["/Title"] = cff["title"]
@@ -101,16 +85,39 @@ def finish(printed, path):
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.save(
-            path,
+            finished,
             object_stream_mode=ObjectStreamMode.generate,
             deterministic_id=True,
         )
+    return finished.getvalue()
+
+
+def print_page(path):
+    """Print it until two prints in turn are the same.
+
+    The first one has no numbers of pages in the contents. Chromium on a busy
+    machine now and then moves a word by a tenth of a pixel.
+    """
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find())
+        known, before = {}, b""
+        for _ in range(8):
+            tab = chromium.new_page()  # in a used one, pages may end elsewhere
+            tab.goto(path.as_uri())
+            tab.evaluate(PREPARE, known)
+            printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+            tab.close()
+            finished = finish(printed)
+            if finished == before:
+                return finished
+            known, before = pages(finished), finished
+    sys.exit("Chromium printed the book eight times, never twice the same.")
 
 
 def main():
     PDF.parent.mkdir(exist_ok=True)
     part = PDF.parents[1] / "pdf.part"  # what lies beside the PDF is published
-    finish(print_page(build_page()), part)
+    part.write_bytes(print_page(build_page()))
     part.replace(PDF)
     print("Open", PDF.as_uri())
 
