@@ -36,8 +36,12 @@ sphinx = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
 	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . $(3) -b $(2) \
 	    -c _build/conf-$(1) -d _build/.doctrees-$(1) -W -n --keep-going)
 
-# $(call with,extension,builder,folder) builds with an extension that no other build loads
-with = $(call sphinx,$(1),$(2),$(3),extensions.append("$(1)"))
+# $(call with,extension,builder,folder) builds with an extension that no other build
+# loads, and into folder/es in Spanish
+define with
+$(call sphinx,$(1),$(2),$(3),extensions.append("$(1)"))
+$(call sphinx,$(1)-es,$(2),$(3)/es,extensions.append("$(1)"); language = "es")
+endef
 
 notebooks: .venv/book  ## write each chapter as a notebook that stands alone
 	$(call with,notebooks,jupyter,_build/downloads)
@@ -45,12 +49,13 @@ notebooks: .venv/book  ## write each chapter as a notebook that stands alone
 slides: .venv/book  ## write the slides of the first part, which the site shows
 	$(call with,slides,slides,_build/slides)
 
-spanish: .venv/book  ## write the Spanish edition, which the site shows
+spanish: .venv/book  ## write the pages of the Spanish edition, which the site shows
 	$(call sphinx,es,html,_build/es,language = "es")
 
+catalogues: export SOURCE_DATE_EPOCH = 0  # else each change of a catalogue changes its date
 catalogues: .venv/tests  ## put what is new in the English pages into the catalogues of book/locale
 	$(call sphinx,gettext,gettext,_build/gettext)
-	$(BIN)/python book/_tools/messages.py
+	PYTHONPATH=book/_extensions $(BIN)/python book/_tools/messages.py
 	$(BIN)/sphinx-intl update -p _build/gettext -d book/locale -l es
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
@@ -64,7 +69,7 @@ bench: .venv/tests  ## print what builds and pages cost, as ratios
 	@$(BIN)/python book/_tools/browser.py
 	PYTHONPATH=book/_tools $(BIN)/python tests/bench.py
 
-pdf: .venv/tests  ## print the book as one PDF and say where to open it
+pdf: .venv/tests  ## print the book as one PDF for each language and say where to open them
 	@$(BIN)/python book/_tools/browser.py
 	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py)
 
@@ -79,7 +84,7 @@ watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
 
 links: .venv/book  ## ask every other host whether what the book links is still there
-	$(call with,links,linkcheck,_build/links)
+	$(call sphinx,links,linkcheck,_build/links,extensions.append("links"))
 
 FONTS := book/_static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf

@@ -31,12 +31,14 @@ def configure(app, config):
     config.ogp_custom_meta_tags = [
         '<meta name="twitter:card" content="summary_large_image" />'
     ]
-    config.notfound_urls_prefix = urlsplit(address).path
-    config.notfound_template = NOT_FOUND
-    config.notfound_context = {"title": _("Page not found")}
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_card_and_sitemap)
     app.setup_extension("sphinxext.opengraph")
+    if config.language == "es":
+        return  # one page for both languages, in English first
+    config.notfound_urls_prefix = urlsplit(address).path
+    config.notfound_template = NOT_FOUND
+    config.notfound_context = {"title": "Page not found"}
     app.setup_extension("notfound.extension")
 
 

@@ -41,6 +41,7 @@ def configure(app, config):
         cff["url"] = config.html_baseurl = f"{url.rstrip('/')}/{folder}"
     title = cff["title"]
     cff["title"] = _(title)
+    cff["key"] = cff["title"].lower().replace(" ", "-")
     cff["date-released"] = str(cff["date-released"])
     config.cff = cff
     config.project = config.html_title = cff["title"]
@@ -71,7 +72,7 @@ class BookCitation(SphinxDirective):
     def run(self):
         self.env.note_dependency(str(Path(self.env.srcdir, "CITATION.cff")))
         cff = self.config.cff
-        text = bibtex("book", "rnns-by-hand", cff, title=f"{{{cff['title']}}}")
+        text = bibtex("book", cff["key"], cff, title=f"{{{cff['title']}}}")
         return [nodes.literal_block(text, text, language="bibtex")]
 
 
@@ -136,7 +137,7 @@ def results(env, docname):
 def records(config, docname, title, number, found):
     """The chapter in the formats that programs for references read, by file ending."""
     cff, page = config.cff, f"{docname}.html"
-    key = f"rnns-by-hand-{docname.rpartition('/')[2]}"
+    key = f"{cff['key']}-{docname.rpartition('/')[2]}"
     fields = {
         "title": f"{{{title}}}",
         "booktitle": f"{{{cff['title']}}}",
@@ -146,7 +147,7 @@ def records(config, docname, title, number, found):
     entries = [
         bibtex(
             "incollection",
-            f"rnns-by-hand:{label}",
+            f"{cff['key']}:{label}",
             cff,
             note=name,
             address=f"{page}#{anchor}",
@@ -240,6 +241,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
         page.with_suffix(f".{ending}").write_text(text, encoding="utf-8", newline="")
     context["metatags"] += tags(app.config, pagename, title, number)
     context["cite"] = {
+        "key": app.config.cff["key"],
         "name": page.name,
         "bibtex": app.builder.highlighter.highlight_block(chapter, "bibtex"),
         "results": found,

@@ -1,25 +1,33 @@
 """Publish what lies in ``_build/downloads``, and link what a reader can run.
 
-Every file of that folder goes to ``downloads/`` of the site. A page whose
-notebook is among them offers it for download, and, if the repository is known,
-in Colab and on Binder, which read the branch ``notebooks`` there; a page whose
-slides are among them links these. Known the repository is from
-``GITHUB_REPOSITORY``, which GitHub sets, a fork's to the fork, or else from
-``repository-code`` in CITATION.cff. Nothing is offered that is not there.
+Every file of that folder goes to ``downloads/`` of the site; what is in Spanish
+lies in ``es/`` of it, and goes to ``downloads/`` of the Spanish edition. A page
+whose notebook is among them offers it for download, and, if the repository is
+known, in Colab and on Binder, which read the branch ``notebooks`` there; a page
+whose slides are among them links these, and every page the book as a PDF. Known
+the repository is from ``GITHUB_REPOSITORY``, which GitHub sets, a fork's to the
+fork, or else from ``repository-code`` in CITATION.cff. Nothing is offered that is
+not there.
 """
 
 import os
 import shutil
 from pathlib import Path
 
+from editions import FOLDERS
+
+PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
 COLAB = "https://colab.research.google.com/github/{}/blob/notebooks/{}"
 BINDER = "https://mybinder.org/v2/gh/{}/notebooks?labpath={}"
 
 
+def downloads(srcdir, language):
+    """The folder of what is to be published in that language."""
+    return Path(srcdir, "_build", "downloads", FOLDERS[language])
+
+
 def look(app, config):
-    folder = Path(app.srcdir, "_build", "downloads")
-    if config.language != "en":
-        return  # there are none in Spanish
+    folder = downloads(app.srcdir, config.language)
     config.downloads = sorted(
         path.relative_to(folder).as_posix()
         for pattern in ("*.*", "slides/*.html")
@@ -31,18 +39,22 @@ def look(app, config):
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
-    context["downloads"] = app.config.downloads
     name = pagename.rpartition("/")[2]
     notebook = f"{name}.ipynb"
     if app.builder.name != "html":
         return
-    for kind, file in (("notebook", notebook), ("slides", f"slides/{name}.html")):
+    for kind, file in (
+        ("notebook", notebook),
+        ("pdf", PDF[app.config.language]),
+        ("slides", f"slides/{name}.html"),
+    ):
         if file in app.config.downloads:
             context[kind] = context["pathto"](f"downloads/{file}", resource=True)
     if "notebook" in context:
         if repository := app.config.repository:
-            context["colab"] = COLAB.format(repository, notebook)
-            context["binder"] = BINDER.format(repository, notebook)
+            path = FOLDERS[app.config.language] + notebook
+            context["colab"] = COLAB.format(repository, path)
+            context["binder"] = BINDER.format(repository, path)
 
 
 def publish(app, exception):
@@ -51,9 +63,10 @@ def publish(app, exception):
         shutil.rmtree(published, ignore_errors=True)
         if app.config.downloads:
             shutil.copytree(
-                Path(app.srcdir, "_build", "downloads"),
+                downloads(app.srcdir, app.config.language),
                 published,
-                ignore=shutil.ignore_patterns("_static"),  # the tools' own
+                # the tools' own, and the other edition's
+                ignore=shutil.ignore_patterns("_static", "es"),
             )
 
 

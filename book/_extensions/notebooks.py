@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from citation import results
 from docutils import nodes
+from inline_svg import translated
 from sphinx.locale import _
 from sphinx.util.math import get_node_equation_number
 from sphinx_proof.proof_type import PROOF_TYPES
@@ -146,11 +147,11 @@ class Markdown(JupyterTranslator):
     def depart_document(self, node):
         self.add_markdown_cell()
         if self.solutions:
-            self.markdown_lines.append(f"## {_('Solutions')}")
+            self.markdown_lines.append("## " + _("Solutions"))
             self.add_markdown_cell()
             self.output.cells += self.solutions
         if self.cited:
-            self.markdown_lines.append(f"## {_('References')}\n\n")
+            self.markdown_lines.append("## " + _("References") + "\n\n")
             source = self.env.get_and_resolve_doctree(self.bibliography, self.builder)
             for citation in source.findall(nodes.citation):
                 if citation["ids"][0] in self.cited:
@@ -240,7 +241,7 @@ class Markdown(JupyterTranslator):
     def picture(self, node):
         """The file itself; or, if it is published, its address, which Colab wants."""
         file = Path(node["uri"])
-        svg = Path(self.env.srcdir, file).read_text("utf-8")
+        svg = translated(Path(self.env.srcdir, file).read_text("utf-8"))
         svg = svg.replace(
             "<svg ", '<svg style="background: white" font-family="sans-serif" ', 1
         )

@@ -23,7 +23,7 @@ def ran_with():
 def name_versions(app, config):
     versions = [f"{name} {number}" for name, number in ran_with()]
     folder = "-".join(versions).replace(" ", "-").lower()
-    cache = Path(app.outdir).parent / ".jupyter_cache" / folder
+    cache = Path(app.doctreedir).parent / ".jupyter_cache" / folder
     config.nb_execution_cache_path = str(cache)
     config.html_context["ran_with"] = ", ".join(versions)
 

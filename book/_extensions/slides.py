@@ -14,6 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from docutils import nodes
+from downloads import downloads
 from myst_nb.core.render import base_render_priority
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
@@ -146,7 +147,7 @@ class Slides(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames):
         super().prepare_writing(docnames)
-        self.folder = Path(self.srcdir, "_build", "downloads", "slides")
+        self.folder = downloads(self.srcdir, self.config.language) / "slides"
         shutil.rmtree(self.folder, ignore_errors=True)
         Path(self.folder, "reveal").mkdir(parents=True)
         for name in REVEAL:

@@ -1,13 +1,15 @@
 """Let the catalogues of ``book/locale`` translate all words of a page.
 
 Sphinx translates paragraphs and headings; what it cannot reach is mended here:
-formulas with words, the titles of exercises, and what other tools put into the
-page too late, the captions of the parts and the description.
+formulas with words, the titles of exercises and solutions, and what other tools
+put into the page too late, the captions of the parts and the description.
 """
 
 import gettext
 from pathlib import Path
 
+import sphinx_exercise.directive
+import sphinx_exercise.nodes
 from docutils import nodes
 from docutils.transforms.components import Filter
 from sphinx.locale import _
@@ -75,7 +77,14 @@ class TranslateTitlesOfSolutions(SphinxTransform):
             kept["node"] = exercise.deepcopy()
 
 
+def translate_exercise(message, own=sphinx_exercise.directive.translate):
+    """As sphinx-exercise does, which says "Solución a Ejercicio"."""
+    return _("Solution to") if message == "Solution to" else own(message)
+
+
 def translate_tools(app, config):
+    sphinx_exercise.directive.translate = translate_exercise
+    sphinx_exercise.nodes.translate = translate_exercise
     config.nb_code_prompt_show = _("Show code cell source")
     config.nb_code_prompt_hide = _("Hide code cell source")
     ProofIndex.localname = _(ProofIndex.localname)

@@ -1,10 +1,11 @@
 """Write the messages that stand on no page into the template of ``sphinx.po``.
 
-They are those of the book's templates and extensions, those of Furo, which has no
-catalogue, and the few of other tools that their own catalogues lack. Sphinx itself
-would write only those of the templates.
+They are those of the book's templates, extensions and figures, those of Furo, which
+has no catalogue, and the few of other tools that their own catalogues lack. Sphinx
+itself would write only those of the templates.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import furo
@@ -12,6 +13,7 @@ import yaml
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+from inline_svg import WORD
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
@@ -32,10 +34,13 @@ TEMPLATE = ROOT / "_build" / "gettext" / "sphinx.pot"
 
 
 def messages():
-    catalogue = Catalog()
+    catalogue = Catalog(creation_date=datetime.fromtimestamp(0, UTC))
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     for message in [cff["title"], *OF_OTHER_TOOLS]:
         catalogue.add(message)
+    for path in sorted(ROOT.glob("book/figures/*.svg")):
+        for word in WORD.findall(path.read_text(encoding="utf-8")):
+            catalogue.add(word)
     for folder in FOLDERS:
         for found in extract_from_dir(folder, METHODS, comment_tags=()):
             name, _, message, *_ = found

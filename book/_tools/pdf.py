@@ -1,4 +1,4 @@
-"""Print the whole book: one page of HTML, by Chromium.
+"""Print the whole book, once for each language: one page of HTML, by Chromium.
 
 The numbers of pages in the contents are read from what it printed before. The
 same page gives the same bytes.
@@ -12,6 +12,7 @@ from pathlib import Path
 import browser
 import yaml
 from citation import author_name
+from downloads import PDF, downloads
 from jupyter_book.sphinx import build_sphinx
 from pikepdf import Dictionary, ObjectStreamMode, Pdf
 from playwright.sync_api import sync_playwright
@@ -19,7 +20,6 @@ from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "singlehtml"
-PDF = ROOT / "_build" / "downloads" / "rnns-by-hand.pdf"
 
 # A section may begin at the end of a page and its heading on the next one: links
 # shall lead to the heading.
@@ -36,14 +36,19 @@ pages => {
 """
 
 
-def build_page():
+def build_page(language):
+    html = HTML / language
     failed = build_sphinx(
         ROOT,
-        HTML,
+        html,
         noconfig=True,
         path_config=ROOT / "_config.yml",
-        confoverrides={"nitpicky": True, "latex_individualpages": False},
-        doctreedir=ROOT / "_build" / ".doctrees-pdf",
+        confoverrides={
+            "language": language,
+            "nitpicky": True,
+            "latex_individualpages": False,
+        },
+        doctreedir=ROOT / "_build" / f".doctrees-pdf-{language}",
         builder="singlehtml",
         warningiserror=True,
         keep_going=True,
@@ -51,7 +56,7 @@ def build_page():
     if failed:
         sys.exit(1)
     # all addresses in the page are relative to the folder above its own
-    return (HTML / "book" / "index.html").replace(HTML / "index.html")
+    return (html / "book" / "index.html").replace(html / "index.html")
 
 
 def pages(printed):
@@ -74,13 +79,14 @@ def renumbered(printed):
 
 
 def finish(printed):
-    """Make it a third as large; metadata and date are those of CITATION.cff."""
+    """Make it a third as large; authors and date are those of CITATION.cff."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     date = f"D:{cff['date-released']:%Y%m%d}"
     finished = BytesIO()
     with Pdf.open(BytesIO(renumbered(printed))) as pdf:
+        title = pdf.docinfo["/Title"]
         del pdf.docinfo
-        pdf.docinfo["/Title"] = cff["title"]
+        pdf.docinfo["/Title"] = title
         pdf.docinfo["/Author"] = ", ".join(map(author_name, cff["authors"]))
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -115,11 +121,13 @@ def print_page(path):
 
 
 def main():
-    PDF.parent.mkdir(exist_ok=True)
-    part = PDF.parents[1] / "pdf.part"  # what lies beside the PDF is published
-    part.write_bytes(print_page(build_page()))
-    part.replace(PDF)
-    print("Open", PDF.as_uri())
+    part = ROOT / "_build" / "pdf.part"  # what lies beside a PDF is published
+    for language, name in PDF.items():
+        path = downloads(ROOT, language) / name
+        part.write_bytes(print_page(build_page(language)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(path)
+        print("Open", path.as_uri())
 
 
 if __name__ == "__main__":
