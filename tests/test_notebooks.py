@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -30,6 +31,37 @@ ADDRESS = "https://book.example.org/rnn/"
 every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.name)
 
 
+class Said(NamedTuple):
+    """What a notebook says in the language of its edition."""
+
+    folder: str
+    book: str
+    version: str
+    proof: str
+    answer: str
+    solution: str
+    solutions: str
+
+
+ENGLISH = Said(
+    *("", CFF["title"], "version", "Proof.", "Answer", "Solution to", "Solutions")
+)
+SPANISH = Said(
+    *("es", "RNN a mano", "versión", "Demostración.", "Respuesta"),
+    *("Solución del", "Soluciones"),
+)
+
+
+@pytest.fixture(params=[ENGLISH, SPANISH], ids=["English", "Spanish"])
+def said(request):
+    return request.param
+
+
+@pytest.fixture
+def edition(site, said):
+    return site / said.folder
+
+
 def read(folder, chapter):
     return nbformat.read(folder / "downloads" / f"{chapter.name}.ipynb", as_version=4)
 
@@ -48,8 +80,8 @@ def links(markdown):
 
 
 @every_chapter
-def test_it_has_every_cell_of_the_chapter_and_no_results(site, chapter):
-    notebook = read(site, chapter)
+def test_it_has_every_cell_of_the_chapter_and_no_results(edition, chapter):
+    notebook = read(edition, chapter)
     nbformat.validate(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     expected = [c.source for c in chapter.cells if "explorer" not in c.tags]
@@ -58,13 +90,13 @@ def test_it_has_every_cell_of_the_chapter_and_no_results(site, chapter):
 
 
 @every_chapter
-def test_it_shows_no_myst(site, chapter):
-    assert MYST.findall(text(read(site, chapter))) == []
+def test_it_shows_no_myst(edition, chapter):
+    assert MYST.findall(text(read(edition, chapter))) == []
 
 
 @every_chapter
-def test_its_numbers_are_those_of_the_page(site, chapter):
-    html, markdown = page(site, chapter), text(read(site, chapter))
+def test_its_numbers_are_those_of_the_page(edition, chapter):
+    html, markdown = page(edition, chapter), text(read(edition, chapter))
     headings = re.findall(r'<h\d><span class="section-number">([\d.]+) ', html)
     assert re.findall(r"^#+ ([\d.]+) ", markdown, re.M) == headings
     boxes = re.findall(
@@ -79,31 +111,32 @@ def test_its_numbers_are_those_of_the_page(site, chapter):
     )
     in_notebook = r'id="(equation-[^"]+)".*?\\tag\{(.*?)\}'
     assert re.findall(in_notebook, markdown, re.S) == equations
-    captions = re.findall(r'<span class="caption-number">((?:Fig\.|Table) .+?) <', html)
-    in_notebook = r"^\*\*((?:Fig\.|Table) .+?)\.\*\*"
+    kinds = r"((?:Fig\.|Tabl[ea]) .+?)"
+    captions = re.findall(rf'<span class="caption-number">{kinds} <', html)
+    in_notebook = rf"^\*\*{kinds}\.\*\*"
     assert re.findall(in_notebook, markdown, re.M) == captions
 
 
 @every_chapter
-def test_its_answers_are_folded_and_its_solutions_at_the_end(site, chapter):
-    markdown = text(read(site, chapter))
-    body, solutions = markdown.split("\n## Solutions\n")
+def test_its_answers_are_folded_and_its_solutions_at_the_end(edition, said, chapter):
+    markdown = text(read(edition, chapter))
+    body, solutions = markdown.split(f"\n## {said.solutions}\n")
     answers = chapter.text.count(":class: predict")
-    assert body.count("<details><summary>Answer</summary>\n>\n") == answers
+    assert body.count(f"<details><summary>{said.answer}</summary>\n>\n") == answers
     assert body.count("> </details>") == answers
     titles = chapter.text.count("```{solution-start}")
-    assert solutions.count("\n### Solution to [Exercise") == titles
+    assert solutions.count(f"\n### {said.solution} [") == titles
 
 
 @every_chapter
-def test_a_proof_is_announced_once(site, chapter):
-    html, markdown = page(site, chapter), text(read(site, chapter))
-    assert markdown.count("Proof.") == html.count("<p>Proof.")
+def test_a_proof_is_announced_once(edition, said, chapter):
+    html, markdown = page(edition, chapter), text(read(edition, chapter))
+    assert markdown.count(said.proof) == html.count(f"<p>{said.proof}")
 
 
 @every_chapter
-def test_its_tables_have_one_width(site, chapter):
-    for table in re.findall(r"(?:^\|.*\n)+", text(read(site, chapter)), re.M):
+def test_its_tables_have_one_width(edition, chapter):
+    for table in re.findall(r"(?:^\|.*\n)+", text(read(edition, chapter)), re.M):
         assert len({row.count("|") for row in table.splitlines()}) == 1, table
 
 
@@ -139,19 +172,19 @@ def check_figures(folder, chapter, address):
 
 
 @every_chapter
-def test_every_link_arrives_and_every_figure_is_there(site, chapter):
+def test_every_link_arrives_and_every_figure_is_there(edition, chapter):
     address = os.environ.get("SITE_URL") or CFF.get("url", "")
-    check_links(site, chapter, address)
-    check_figures(site, chapter, address)
+    check_links(edition, chapter, address)
+    check_figures(edition, chapter, address)
 
 
 @every_chapter
-def test_it_says_what_it_is_and_what_it_needs(site, chapter):
-    notebook = read(site, chapter)
-    [title] = re.findall(r"<h1>.*?</span>(.*?)<a", page(site, chapter))
+def test_it_says_what_it_is_and_what_it_needs(edition, said, chapter):
+    notebook = read(edition, chapter)
+    [title] = re.findall(r"<h1>.*?</span>(.*?)<a", page(edition, chapter))
     first = notebook.cells[0].source
-    assert title in first and CFF["title"] in first
-    assert f"version {CFF['version']}" in first
+    assert title in first and said.book in first
+    assert f"{said.version} {CFF['version']}" in first
     assert all(name in first for name in CFF["license"])
     imports = set()
     for cell in chapter.cells:
@@ -162,7 +195,7 @@ def test_it_says_what_it_is_and_what_it_needs(site, chapter):
                 imports.add(node.module.split(".")[0])
     [packages] = re.findall(r"`pip install (.*?)`", first)
     assert imports - sys.stdlib_module_names <= set(packages.split())
-    lines = (site / "downloads" / "requirements.txt").read_text().split("\n")
+    lines = (edition / "downloads" / "requirements.txt").read_text().split("\n")
     assert {re.split("[>=<]", line)[0] for line in lines[1:-1]} == set(packages.split())
     assert lines[0].startswith("--extra-index-url") and lines[0].endswith("/whl/cpu")
     locked = (ROOT / "requirements.txt").read_text(encoding="utf-8").split("\n")
@@ -233,11 +266,14 @@ def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
     for checkout in ("first", "second"):  # again, over what is there
         git(tmp_path, "clone", "--quiet", "origin", checkout)
         downloaded = tmp_path / checkout / folder
-        downloaded.mkdir()
-        for name in [*names, "requirements.txt"]:
-            shutil.copy(site / "downloads" / name, downloaded)
+        (downloaded / "es").mkdir(parents=True)
+        for name in names:
+            shutil.copy(site / "downloads" / name, downloaded / name)
+            shutil.copy(site / "es" / "downloads" / name, downloaded / "es")
+        shutil.copy(site / "downloads" / "requirements.txt", downloaded)
         done = subprocess.run(["bash", "-e", "-c", script], cwd=downloaded.parent)
         assert done.returncode == 0
     pushed = git(tmp_path / "origin", "ls-tree", "-r", "--name-only", "notebooks")
-    assert pushed.split() == sorted([*names, "requirements.txt"])
+    spanish = [f"es/{name}" for name in names]
+    assert pushed.split() == sorted([*names, *spanish, "requirements.txt"])
     assert git(tmp_path / "origin", "rev-list", "--count", "notebooks") == "1\n"

@@ -11,8 +11,12 @@ from chapters import CHAPTERS, PAGES, ROOT
 from conftest import make
 from pypdf import PdfReader
 from test_built_elsewhere import ELSEWHERE, assert_same
+from test_spanish import english_words
 
-PDF = "downloads/rnns-by-hand.pdf"
+PDFS = {"en": "downloads/rnns-by-hand.pdf", "es": "downloads/es/rnn-a-mano.pdf"}
+TITLES = {"en": "RNNs by Hand", "es": "RNN a mano"}
+CONTENTS = {"en": "Contents", "es": "Contenido"}
+VERSION = {"en": "Version", "es": "Versión"}
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +26,19 @@ def build(copy):
     return copy / "_build"
 
 
+@pytest.fixture(scope="module", params=PDFS)
+def language(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def pdf(build):
-    return PdfReader(build / PDF)
+def edition(site, language):
+    return site / language if language == "es" else site
+
+
+@pytest.fixture(scope="module")
+def pdf(build, language):
+    return PdfReader(build / PDFS[language])
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +48,8 @@ def page_lines(pdf):
 
 
 @pytest.fixture(scope="module")
-def single_page(build):
-    return (build / "singlehtml" / "index.html").read_text(encoding="utf-8")
+def single_page(build, language):
+    return (build / "singlehtml" / language / "index.html").read_text(encoding="utf-8")
 
 
 def untagged(html):
@@ -73,9 +87,9 @@ def outline(pdf):
     return entries
 
 
-def test_the_outline_has_every_heading_of_the_site(site, outline):
+def test_the_outline_has_every_heading_of_the_site(edition, language, outline):
     titles = [(level, plain(entry.title)) for level, entry in outline]
-    assert titles == [(1, "Contents"), *headings(site)]
+    assert titles == [(1, CONTENTS[language]), *headings(edition)]
 
 
 def test_no_words_of_the_outline_run_together(single_page, outline):
@@ -101,44 +115,47 @@ def test_every_page_but_the_first_has_its_number(page_lines):
     ]
 
 
-def test_it_is_tagged_and_names_its_language(pdf):
+def test_it_is_tagged_and_names_its_language(pdf, language):
     root = pdf.root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/StructTreeRoot"]["/K"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] == language
 
 
-def test_title_authors_and_date_are_those_of_the_citation_file(pdf, page_lines):
+def test_title_authors_and_date_are_those_of_the_citation_file(
+    pdf, language, page_lines
+):
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     authors = ", ".join(author["name"] for author in cff["authors"])
     assert pdf.metadata == {
-        "/Title": cff["title"],
+        "/Title": TITLES[language],
         "/Author": authors,
         "/CreationDate": f"D:{cff['date-released']:%Y%m%d}",
         "/ModDate": f"D:{cff['date-released']:%Y%m%d}",
     }
     assert page_lines[0] == [
-        cff["title"],
+        TITLES[language],
         authors,
-        f"Version {cff['version']}, {cff['date-released']}",
+        f"{VERSION[language]} {cff['version']}, {cff['date-released']}",
         ", ".join(cff["license"]),
     ]
 
 
 def test_printed_elsewhere_it_has_the_same_bytes(copy, build):
-    first = (build / PDF).read_bytes()
+    first = {name: (build / name).read_bytes() for name in PDFS.values()}
     elsewhere = copy.rename(copy.with_name("elsewhere"))
     try:
         make(elsewhere, "-o", ".venv/tests", "pdf", **ELSEWHERE)
-        assert_same({PDF: first}, {PDF: (elsewhere / "_build" / PDF).read_bytes()})
+        again = {name: (elsewhere / "_build" / name).read_bytes() for name in first}
+        assert_same(first, again)
     finally:
         elsewhere.rename(copy)
 
 
-def test_every_number_of_the_site_is_in_it(site, page_lines):
+def test_every_number_of_the_site_is_in_it(edition, page_lines):
     text = plain(" ".join(line for lines in page_lines for line in lines))
     for chapter in CHAPTERS:
-        page = site / "book" / f"{chapter.name}.html"
+        page = edition / "book" / f"{chapter.name}.html"
         numbers = re.findall(
             r'class="caption-number">(.*?)</span>|class="eqno">(.*?)<a ',
             page.read_text(encoding="utf-8"),
@@ -180,15 +197,20 @@ def test_every_link_within_the_book_arrives(pdf, single_page):
     assert Counter(within).keys() == Counter(f"/{name}" for name in links).keys()
 
 
+def test_no_sentence_of_the_spanish_one_is_left_in_english(single_page, language):
+    if language == "es":
+        assert list(english_words(single_page)) == []
+
+
 def test_every_id_of_the_single_page_is_unique(single_page):
     ids = Counter(re.findall(r'<[^>]* id="([^"]*)"', single_page))
     assert [name for name, count in ids.items() if count > 1] == []
 
 
-def test_nothing_is_wider_than_the_paper(build, chromium):
+def test_nothing_is_wider_than_the_paper(build, language, chromium):
     page = chromium.new_page(viewport={"width": 627, "height": 900})  # 166 mm
     page.emulate_media(media="print")
-    page.goto((build / "singlehtml" / "index.html").as_uri())
+    page.goto((build / "singlehtml" / language / "index.html").as_uri())
     wide = page.evaluate(
         """() => [...document.querySelectorAll("article *")]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)

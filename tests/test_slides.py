@@ -19,6 +19,11 @@ NOT_SHOWN = (
 every_deck = pytest.mark.parametrize("name", CORE)
 
 
+@pytest.fixture(params=["", "es"], ids=["English", "Spanish"])
+def edition(site, request):
+    return site / request.param
+
+
 def read(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
@@ -56,34 +61,34 @@ def permalinks(element):
     }
 
 
-def test_the_core_chapters_link_their_slides_and_no_other_has_any(site):
-    decks = {path.stem for path in (site / "downloads" / "slides").glob("*.html")}
+def test_the_core_chapters_link_their_slides_and_no_other_has_any(edition):
+    decks = {path.stem for path in (edition / "downloads" / "slides").glob("*.html")}
     assert decks == set(CORE)
     assert len(decks) == 4
     for chapter in CHAPTERS:
         link = f"../downloads/slides/{chapter.name}.html"
-        assert (link in run_links(site, chapter)) == (chapter.name in CORE)
+        assert (link in run_links(edition, chapter)) == (chapter.name in CORE)
 
 
 @every_deck
-def test_what_has_a_number_is_on_a_slide_with_it_and_with_its_permalink(site, name):
-    page = site / "book" / f"{name}.html"
+def test_what_has_a_number_is_on_a_slide_with_it_and_with_its_permalink(edition, name):
+    page = edition / "book" / f"{name}.html"
     numbers = {}
-    for slide in deck(site, name):
+    for slide in deck(edition, name):
         numbers |= permalinks(slide)
-    expected = permalinks(chapter(site, name))
+    expected = permalinks(chapter(edition, name))
     assert len(expected) > 15
     assert numbers == {f"../../book/{name}.html{h}": n for h, n in expected.items()}
     for address in numbers:
         file, _, label = address.partition("#")
-        assert (path(site, name).parent / file).resolve() == page
+        assert (path(edition, name).parent / file).resolve() == page
         assert read(page).find(id=label)
 
 
 @every_deck
-def test_an_answer_is_on_the_slide_after_its_question(site, name):
-    slides = [words(slide) for slide in deck(site, name)]
-    questions = chapter(site, name).select(".predict")
+def test_an_answer_is_on_the_slide_after_its_question(edition, name):
+    slides = [words(slide) for slide in deck(edition, name)]
+    questions = chapter(edition, name).select(".predict")
     assert len(questions) >= 2
     for question in questions:
         answer = words(question.details.extract())
@@ -93,19 +98,19 @@ def test_an_answer_is_on_the_slide_after_its_question(site, name):
 
 
 @every_deck
-def test_each_cell_has_a_slide_with_its_code_and_output(site, name):
-    cells = chapter(site, name).select(".cell:not(.tag_hide-input)")
+def test_each_cell_has_a_slide_with_its_code_and_output(edition, name):
+    cells = chapter(edition, name).select(".cell:not(.tag_hide-input)")
     expected = [[pre.get_text() for pre in cell.select("pre")] for cell in cells]
     shown = [
         [pre.get_text() for pre in slide.select(".cell pre")]
-        for slide in deck(site, name)
+        for slide in deck(edition, name)
     ]
     assert [cell for cell in shown if cell] == expected
 
 
 @every_deck
-def test_each_figure_trap_and_formula_is_on_a_slide(site, name):
-    slides, page = deck(site, name), chapter(site, name)
+def test_each_figure_trap_and_formula_is_on_a_slide(edition, name):
+    slides, page = deck(edition, name), chapter(edition, name)
     for part in ("figure svg[role=img]", "figure img", "table", "div.math > math"):
         shown = [e for slide in slides for e in slide.select(part)]
         assert len(shown) == len(page.select(part)), part
@@ -114,9 +119,9 @@ def test_each_figure_trap_and_formula_is_on_a_slide(site, name):
 
 
 @every_deck
-def test_prose_is_on_a_slide_or_in_the_notes(site, name):
-    spoken = {words(e) for e in read(path(site, name)).select("p")}
-    prose = [words(p) for p in chapter(site, name).select("section > p")]
+def test_prose_is_on_a_slide_or_in_the_notes(edition, name):
+    spoken = {words(e) for e in read(path(edition, name)).select("p")}
+    prose = [words(p) for p in chapter(edition, name).select("section > p")]
     assert len(prose) > 20
     assert [text for text in prose if text not in spoken] == []
 
@@ -146,9 +151,11 @@ SHOWN = """() => {
 
 @every_deck
 def test_from_a_folder_each_slide_is_whole_and_reached_by_the_right_arrow(
-    open_page, site, name
+    open_page, edition, name
 ):
-    page = open_page(path(site, name).as_uri(), viewport={"width": 1280, "height": 720})
+    page = open_page(
+        path(edition, name).as_uri(), viewport={"width": 1280, "height": 720}
+    )
     page.wait_for_function("Reveal.isReady()")
     shown = 1
     while True:
@@ -162,7 +169,7 @@ def test_from_a_folder_each_slide_is_whole_and_reached_by_the_right_arrow(
             break
         page.keyboard.press("ArrowRight")
         shown += 1
-    assert shown == len(deck(site, name)) > 30
+    assert shown == len(deck(edition, name)) > 30
     assert page.complaints == []
 
 

@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from itertools import groupby, pairwise
+from urllib.parse import urlsplit
 
 import html5lib
+import nbformat
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
-from chapters import PAGES, ROOT
-from conftest import ADDRESSES, STRICT, every_page, jupyter_book_build, make
+from chapters import CHAPTERS, PAGES, ROOT
+from conftest import STRICT, every_page, jupyter_book_build, make
+from markdown_it import MarkdownIt
 from test_spelling import prose
 
 ADDRESS, TITLE = "https://book.example.org/rnn/", "RNN a mano"
@@ -75,7 +78,10 @@ def test_a_translation_keeps_roles_formulas_code_links_and_numbers(name):
 @pytest.fixture(scope="module")
 def both(copy):
     """Both editions, built elsewhere by a build that is told the address."""
-    make(copy, "spanish", SITE_URL=ADDRESS)
+    notebooks = copy / "_build" / "downloads" / "es"
+    notebooks.mkdir(parents=True)
+    (notebooks / "cell.ipynb").touch()
+    make(copy, "spanish", SITE_URL=ADDRESS, GITHUB_REPOSITORY="we/book")
     status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
     assert status == 0, output
     return copy / "_build" / "html"
@@ -127,11 +133,7 @@ def test_twins_have_the_same_numbers(twins):
 @every_page_of_the_contents
 def test_twins_lead_to_the_same_places(twins):
     english, spanish = (
-        Counter(
-            link["href"]
-            for link in page.article.find_all("a", href=True)
-            if "/downloads/" not in link["href"]  # there are none in Spanish
-        )
+        Counter(link["href"] for link in page.article.find_all("a", href=True))
         for page in twins
     )
     assert english == spanish
@@ -143,6 +145,31 @@ def test_twins_show_the_same_code_and_outputs(twins):
         [element.get_text() for element in page.select(".cell pre")] for page in twins
     )
     assert english == spanish
+
+
+def terms(page):
+    """Each term of the glossary, and its twin with the language of the latter."""
+    for term in page.select("dl.glossary dt"):
+        twin = term.select_one("[lang]").extract()
+        term.a.decompose()
+        yield term.get_text().strip(), twin["lang"], twin.get_text()
+
+
+def test_the_glossary_has_every_term_in_both_languages_each_in_its_order(site):
+    english, spanish = (
+        list(terms(soup(site / folder / "book" / "glossary.html")))
+        for folder in ("", "es")
+    )
+    assert len(english) > 50
+    assert {(term, "es", twin) for term, _, twin in english} == {
+        (twin, "es", term) for term, _, twin in spanish
+    }
+    assert {language for _, language, _ in spanish} == {"en"}
+    assert english == sorted(english, key=lambda entry: entry[0].lower())
+    names = [term for term, _, _ in spanish]
+    accents = str.maketrans("áéíóúñ", "aeioun")
+    assert names == sorted(names, key=lambda name: name.lower().translate(accents))
+    assert names != [twin for _, _, twin in english]
 
 
 ENGLISH = set(
@@ -162,10 +189,28 @@ def english_words(html):
                 yield line.strip()
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a != "prf-prf.html"])
+@every_page
 def test_no_sentence_is_left_in_english(site, address):
     html = (site / "es" / address).read_text(encoding="utf-8")
     assert list(english_words(html)) == []
+
+
+def test_no_sentence_of_the_slides_is_left_in_english(site):
+    decks = list((site / "es" / "downloads" / "slides").glob("*.html"))
+    assert len(decks) == 4
+    for deck in decks:
+        assert list(english_words(deck.read_text(encoding="utf-8"))) == [], deck.name
+
+
+def test_no_sentence_of_the_notebooks_is_left_in_english(site):
+    for chapter in CHAPTERS:
+        path = site / "es" / "downloads" / f"{chapter.name}.ipynb"
+        cells = nbformat.read(path, as_version=4).cells
+        text = "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+        text, found, _ = text.partition("\n## Referencias\n")  # titles of papers
+        html = MarkdownIt("js-default", {"html": True}).render(text)
+        assert list(english_words(f'<html lang="es">{html}')) == [], chapter.name
+        assert found, chapter.name
 
 
 def test_a_sentence_in_english_is_noticed():
@@ -237,6 +282,25 @@ def test_a_citation_of_the_spanish_edition_leads_to_it(both):
     for ending in ("bib", "json", "ris"):
         text = (both / "es" / "book" / f"cell.{ending}").read_text(encoding="utf-8")
         assert address in text and TITLE in text
+
+
+def test_colab_and_binder_open_the_spanish_notebook(both):
+    links = [link["href"] for link in soup(both / "es/book/cell.html").select(".run a")]
+    download, colab, binder = links
+    assert (both / "es/book" / download).resolve() == both / "es/downloads/cell.ipynb"
+    assert (both / "es/downloads/cell.ipynb").exists()
+    assert colab.endswith(".google.com/github/we/book/blob/notebooks/es/cell.ipynb")
+    assert binder.endswith("/v2/gh/we/book/notebooks?labpath=es/cell.ipynb")
+
+
+def test_the_page_for_missing_ones_leads_into_both_editions(both):
+    page = soup(both / "404.html")
+    folder = urlsplit(ADDRESS).path
+    for language, edition in (("en", folder), ("es", f"{folder}es/")):
+        links = page.article.select_one(f"[lang={language}]").find_all("a")
+        first, search = (link["href"].removeprefix(edition) for link in links)
+        assert (first, search) == ("book/index.html", "search.html")
+    assert not (both / "es" / "404.html").exists()
 
 
 def test_without_a_spanish_edition_nothing_leads_to_one(copy, both):

@@ -99,7 +99,6 @@ def unknown(site):
     pages = {
         str(path.relative_to(site)): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*.html"))
-        if path.name != "prf-prf.html"  # a list of labels
     }
     for path in sorted(ROOT.glob("*.md")):
         text = path.read_text(encoding="utf-8")

@@ -1,10 +1,12 @@
 """Say in both languages what a reader of either looks for.
 
-Beside each term of the glossary stands its twin, from the catalogue. The page for
-addresses at which there is nothing is one for both editions, since a host has one.
+Beside each term of the glossary stands its twin, from the catalogue; the terms are in
+the order of the page's language. The page for addresses at which there is nothing is
+one for both editions, since a host has one.
 """
 
 from pathlib import Path
+from unicodedata import normalize
 
 from babel.messages.pofile import read_po
 from docutils import nodes
@@ -26,6 +28,11 @@ def spanish(srcdir, name):
         return {m.id: m.string for m in read_po(file) if m.id and not m.fuzzy}
 
 
+def letters(text):
+    """What a dictionary sorts by: small letters without accents."""
+    return normalize("NFKD", text.casefold()).encode("ascii", "ignore")
+
+
 class Twins(SphinxPostTransform):
     default_priority = 5
     formats = ("html",)
@@ -40,6 +47,8 @@ class Twins(SphinxPostTransform):
             if twin := twins.get(term.astext()):
                 classes = ["twin", f"language-{language}"]
                 term += [nodes.Text(" "), nodes.inline("", twin, classes=classes)]
+        for terms in self.document.findall(nodes.definition_list):
+            terms.children.sort(key=lambda entry: letters(entry[0].astext()))
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
