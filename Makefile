@@ -71,7 +71,8 @@ bench: .venv/tests  ## print what builds and pages cost, as ratios
 
 pdf: .venv/tests  ## print the book as one PDF for each language and say where to open them
 	@$(BIN)/python book/_tools/browser.py
-	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py)
+	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py en)
+	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py es)
 
 pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
 	$(call with_room,20,$(BIN)/python book/_tools/pack.py)

@@ -1,8 +1,8 @@
 """Write the messages that stand on no page into the template of ``sphinx.po``.
 
-They are those of the book's templates, extensions and figures, those of Furo, which
-has no catalogue, and the few of other tools that their own catalogues lack. Sphinx
-itself would write only those of the templates.
+They are those of the book's templates, extensions, figures and references, those of
+Furo, which has no catalogue, and the few of other tools that their own catalogues lack.
+Sphinx itself would write only those of the templates.
 """
 
 from datetime import UTC, datetime
@@ -13,7 +13,9 @@ import yaml
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+from bibliography import FIELDS
 from inline_svg import WORD
+from pybtex.database import parse_file
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
@@ -41,6 +43,9 @@ def messages():
     for path in sorted(ROOT.glob("book/figures/*.svg")):
         for word in WORD.findall(path.read_text(encoding="utf-8")):
             catalogue.add(word)
+    for entry in parse_file(ROOT / "book" / "references.bib").entries.values():
+        for name in sorted(FIELDS & set(entry.fields)):
+            catalogue.add(entry.fields[name])
     for folder in FOLDERS:
         for found in extract_from_dir(folder, METHODS, comment_tags=()):
             name, _, message, *_ = found

@@ -1,4 +1,4 @@
-"""Print the whole book, once for each language: one page of HTML, by Chromium.
+"""Print the whole book in the language that is named: one page of HTML, by Chromium.
 
 The numbers of pages in the contents are read from what it printed before. The
 same page gives the same bytes.
@@ -120,15 +120,14 @@ def print_page(path):
     sys.exit("Chromium printed the book eight times, never twice the same.")
 
 
-def main():
+def main(language):
+    path = downloads(ROOT, language) / PDF[language]
     part = ROOT / "_build" / "pdf.part"  # what lies beside a PDF is published
-    for language, name in PDF.items():
-        path = downloads(ROOT, language) / name
-        part.write_bytes(print_page(build_page(language)))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(path)
-        print("Open", path.as_uri())
+    part.write_bytes(print_page(build_page(language)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(path)
+    print("Open", path.as_uri())
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
