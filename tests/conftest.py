@@ -14,6 +14,7 @@ from pathlib import Path
 
 import browser
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS, PAGES, ROOT
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
@@ -31,6 +32,12 @@ every_page_in_both_languages = pytest.mark.parametrize(
     "address", ADDRESSES + [f"es/{address}" for address in ADDRESSES]
 )
 every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
+
+
+def assert_axe_finds_nothing(page):
+    options = {"resultTypes": ["violations"]}  # without it, twice as slow
+    found = Axe().run(page, options=options)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def unfold(page):

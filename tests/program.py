@@ -12,6 +12,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import get_context
 
+os.environ["OMP_NUM_THREADS"] = "1"  # the tests run side by side
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(
     ["matplotlib.pyplot", "numpy.testing", "sympy", "torch.testing"]

@@ -218,20 +218,6 @@ def build(copy, **environment):
 
 
 def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
-    nobody = {"GITHUB_REPOSITORY": "", "SITE_URL": ""}
-    html = build(copy, **nobody)  # as `jupyter-book build .`, without notebooks
-    assert [run_links(html, chapter) for chapter in CHAPTERS] == [[]] * len(CHAPTERS)
-    assert not (html / "downloads").exists()
-
-    make(copy, "notebooks", **nobody)
-    (copy / "_build" / "downloads" / "more.txt").write_text("anything else")
-    html = build(copy, **nobody)
-    for chapter in CHAPTERS:
-        assert run_links(html, chapter) == [f"../downloads/{chapter.name}.ipynb"]
-        check_links(html, chapter, "")
-        check_figures(html, chapter, "")
-    assert (html / "downloads" / "more.txt").read_text() == "anything else"
-
     fork = {"GITHUB_REPOSITORY": FORK, "SITE_URL": ADDRESS}
     make(copy, "notebooks", **fork)
     html = build(copy, **fork)
@@ -244,6 +230,12 @@ def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
         assert f"]({ADDRESS})" in read(html, chapter).cells[0].source
         check_links(html, chapter, ADDRESS)
         check_figures(html, chapter, ADDRESS)
+
+    (copy / "_build" / "downloads" / "more.txt").write_text("anything else")
+    html = build(copy, GITHUB_REPOSITORY="", SITE_URL="")
+    for chapter in CHAPTERS:
+        assert run_links(html, chapter) == [f"../downloads/{chapter.name}.ipynb"]
+    assert (html / "downloads" / "more.txt").read_text() == "anything else"
 
 
 def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):

@@ -11,9 +11,15 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, Host, edited, jupyter_book_build, serve
+from conftest import (
+    STRICT,
+    Host,
+    assert_axe_finds_nothing,
+    edited,
+    jupyter_book_build,
+    serve,
+)
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file
@@ -339,6 +345,12 @@ def test_without_an_address_nothing_needs_one(built):
     assert added == {"404.html", "card.png", "sitemap.xml"}
 
 
+def test_a_site_without_notebooks_links_none(built):
+    page = read_pages(built["untold"])[built["untold"] / "book" / "cell.html"]
+    assert not page.tree.findall(".//p[@class='run']")
+    assert not (built["untold"] / "downloads").exists()
+
+
 def test_every_page_is_as_whole_with_an_address(told_pages):
     for path, page in told_pages.items():
         assert_head_is_whole(path, page)
@@ -408,7 +420,7 @@ def test_a_missing_page_shows_the_way_from_any_depth(
     page = open_page(address)
     wrong = [text for text in page.complaints if "status of 404" not in text]
     assert wrong == [f"404: {address}"]
-    assert Axe().run(page).violations_count == 0
+    assert_axe_finds_nothing(page)
     for name, target in (
         ("first page", html_name(PAGES[0])),
         ("search", "search.html"),

@@ -4,9 +4,9 @@ import re
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, ROOT
+from conftest import assert_axe_finds_nothing
 from test_notebooks import run_links
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -180,6 +180,5 @@ def test_axe_finds_nothing_on_the_first_slides(open_page, server, name):
     for _ in range(6):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
+            assert_axe_finds_nothing(page)
         page.keyboard.press("ArrowRight")

@@ -167,6 +167,8 @@ def write_whole(renderer, path, content, overwrite=False, exists_ok=False):
 
 
 def setup(app):
+    # two chapters with a thread for each core slow each other down
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     # kernels warn at every start of a channel that is not encrypted
     KernelManager.transport_encryption.default_value = "auto"
     NbElementRenderer.write_file = write_whole

@@ -12,9 +12,7 @@ from sphinx.locale import _
 DESCRIPTIONS = {
     "404": "There is no page at this address; where to look for it.",
     "genindex": _("The terms of the book in alphabetical order, with links to them."),
-    "prf-prf": _(
-        "The definitions and theorems of the book, by kind and number."
-    ),
+    "prf-prf": _("The definitions and theorems of the book, by kind and number."),
     "search": _("Search all chapters of the book, the glossary and the bibliography."),
 }
 SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?>'
