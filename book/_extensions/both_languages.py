@@ -40,6 +40,8 @@ class Twins(SphinxPostTransform):
     def run(self, **kwargs):
         if self.env.docname != GLOSSARY:
             return
+        for terms in self.document.findall(nodes.definition_list):
+            terms.children.sort(key=lambda entry: letters(entry[0].astext()))
         twins, language = spanish(self.env.srcdir, GLOSSARY), "es"
         if self.config.language == "es":
             twins, language = {twin: term for term, twin in twins.items()}, "en"
@@ -47,8 +49,6 @@ class Twins(SphinxPostTransform):
             if twin := twins.get(term.astext()):
                 classes = ["twin", f"language-{language}"]
                 term += [nodes.Text(" "), nodes.inline("", twin, classes=classes)]
-        for terms in self.document.findall(nodes.definition_list):
-            terms.children.sort(key=lambda entry: letters(entry[0].astext()))
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
