@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, every_page, jupyter_book_build, make
+from conftest import CHAPTER_ADDRESSES, STRICT, every_page, jupyter_book_build, make
 from markdown_it import MarkdownIt
 from test_spelling import prose
 
@@ -193,6 +193,35 @@ def english_words(html):
 def test_no_sentence_is_left_in_english(site, address):
     html = (site / "es" / address).read_text(encoding="utf-8")
     assert list(english_words(html)) == []
+
+
+BETWEEN = {  # the parts of a reference
+    "In <em>": "En <em>",
+    ", and others": " y otros",
+    "second edition": "segunda edición",
+    "\N{NO-BREAK SPACE}28 of": "\N{NO-BREAK SPACE}28 de",
+    "Blog post": "Entrada de blog",
+}
+
+
+def test_references_are_put_together_in_spanish(site):
+    english, spanish = (
+        (site / folder / "book/bibliography.html").read_text(encoding="utf-8")
+        for folder in ("", "es")
+    )
+    for said, meant in BETWEEN.items():
+        assert english.count(said) == spanish.count(meant) > 0, meant
+        assert said not in spanish
+
+
+def test_two_authors_are_joined_in_spanish(site):
+    joined = r"[^\W\d_]+ {} [^\W\d_]+ \["
+    for address in CHAPTER_ADDRESSES:
+        english = soup(site / address).article.get_text()
+        spanish = soup(site / "es" / address).article.get_text()
+        expected = len(re.findall(joined.format("and"), english))
+        assert len(re.findall(joined.format("y"), spanish)) == expected, address
+        assert not re.findall(joined.format("and"), spanish), address
 
 
 def test_no_sentence_of_the_slides_is_left_in_english(site):
