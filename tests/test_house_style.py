@@ -31,7 +31,7 @@ REQUIRED = {
     "article": {"author", "title", "journal", "year"},
     "book": {"author", "title", "publisher", "year"},
     "inproceedings": {"author", "title", "booktitle", "year"},
-    "mastersthesis": {"author", "title", "school", "year"},
+    "phdthesis": {"author", "title", "school", "year"},
     "misc": {"author", "title"},
 }
 
