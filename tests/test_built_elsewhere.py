@@ -34,9 +34,10 @@ def cut_off():
 def elsewhere(copy, cut_off):
     """The site of another folder, where every page is read and every cell runs."""
     shutil.rmtree(copy / "_build" / ".jupyter_cache")
-    (copy / "_build" / "downloads").mkdir()
-    for printed in (ROOT / "_build" / "downloads").glob("*.pdf"):
-        shutil.copy(printed, copy / "_build" / "downloads")
+    for printed in (ROOT / "_build" / "downloads").rglob("*.pdf"):
+        path = copy / printed.relative_to(ROOT)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(printed, path)
     make(copy, "book", within=cut_off, **ELSEWHERE)
     return copy / "_build" / "html"
 
