@@ -170,7 +170,7 @@ def test_every_id_is_unique(pages):
 
 
 def assert_head_is_whole(path, page):
-    language = "es" if "es" in path.parts[-3:] else "en"  # within the site
+    language = "es" if "es" in path.parts[-4:] else "en"  # within the site
     assert page.tree.get("lang") == language, path.name
     assert page.tree.findtext("head/title").strip(), path.name
     assert len(list(page.tree.iter("h1"))) == 1, path.name

@@ -32,6 +32,11 @@ pages => {
   }
   for (const link of document.querySelectorAll(".page-list a"))
     link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
+  return [...document.querySelectorAll("h1, h2, h3, h4")].map(heading => {
+    const words = heading.cloneNode(true);
+    words.querySelector(".headerlink")?.remove();
+    return words.textContent;
+  });
 }
 """
 
@@ -78,8 +83,20 @@ def renumbered(printed):
     return re.sub(rb"\(node\d{8}\)", lambda name: new[name[0]], printed)
 
 
-def finish(printed):
-    """Make it a third as large; authors and date are those of CITATION.cff."""
+def entries(entry):
+    """An entry of the outline, those below it, and those after it."""
+    while entry:
+        yield entry
+        yield from entries(entry.get("/First"))
+        entry = entry.get("/Next")
+
+
+def finish(printed, headings):
+    """Make it a third as large; authors and date are those of CITATION.cff.
+
+    Chromium leaves out of the outline the space at which a heading is broken.
+    """
+    whole = {"".join(text.split()): " ".join(text.split()) for text in headings}
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     date = f"D:{cff['date-released']:%Y%m%d}"
     finished = BytesIO()
@@ -89,6 +106,9 @@ def finish(printed):
         pdf.docinfo["/Title"] = title
         pdf.docinfo["/Author"] = ", ".join(map(author_name, cff["authors"]))
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
+        for entry in entries(pdf.Root.Outlines.First):
+            title = str(entry.Title)
+            entry.Title = whole.get("".join(title.split()), title)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.save(
             finished,
@@ -110,10 +130,10 @@ def print_page(path):
         for _ in range(8):
             tab = chromium.new_page()  # in a used one, pages may end elsewhere
             tab.goto(path.as_uri())
-            tab.evaluate(PREPARE, known)
+            headings = tab.evaluate(PREPARE, known)
             printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
             tab.close()
-            finished = finish(printed)
+            finished = finish(printed, headings)
             if finished == before:
                 return finished
             known, before = pages(finished), finished
