@@ -189,11 +189,8 @@ def test_a_tap_follows_the_link_and_shows_no_preview(open_page, server):
     assert page.locator("#preview").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("viewport", "scheme"),
-    [(WIDE, "light"), (NARROW, "dark")],
-    ids=["wide and light", "narrow and dark"],
-)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @every_kind
 def test_axe_finds_nothing_with_a_preview_open(
     open_page, server, scheme, viewport, kind

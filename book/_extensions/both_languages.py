@@ -56,7 +56,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
         text = str(NOTHING_HERE)
         context["not_found"] = [("en", FOLDERS["en"], text)]
         if app.config.twin:
-            twin = spanish(app.srcdir, "sphinx")[text]
+            twin = spanish(app.srcdir, "sphinx").get(text, text)
             context["not_found"].append(("es", FOLDERS["es"], twin))
 
 
