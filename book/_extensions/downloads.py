@@ -66,7 +66,7 @@ def publish(app, exception):
                 downloads(app.srcdir, app.config.language),
                 published,
                 # the tools' own, and the other edition's
-                ignore=shutil.ignore_patterns("_static", "es"),
+                ignore=shutil.ignore_patterns("_static", "jupyter_execute", "es"),
             )
 
 
