@@ -45,22 +45,25 @@ myst:
 ---
 
 """
-FIRST = f"""{HEAD}# First
-
-```{{code-cell}} python
+WAIT = """\
+```{code-cell} python
 import time
 from pathlib import Path
 
 print("a line of output")
 while Path("wait").exists():
-    Path("begun").touch()
+    Path("TITLE begins").touch()
     time.sleep(0.02)
 ```
+"""
+FIRST = f"""{HEAD}# First
 
+{WAIT.replace("TITLE", "first")}
 See {{doc}}`second`.
 """
 SECOND = f"""{HEAD}# Second
 
+{WAIT.replace("TITLE", "second")}
 ```{{code-cell}} python
 import matplotlib.pyplot as plt
 ```
@@ -155,17 +158,18 @@ def processes_in(folder):
 @contextmanager
 def building(folder):
     """A build that runs meanwhile, in a process group as a terminal starts it."""
+    log = folder.with_name("log")
     process = subprocess.Popen(
         [JUPYTER_BOOK, "build", ".", *STRICT],
         cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log.open("w"),
+        stderr=subprocess.STDOUT,
         process_group=0,
         # else a shell that started the tests in the background has Ctrl-C ignored
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     try:
-        yield process
+        yield process, log
     finally:
         for left in processes_in(folder):
             left.kill()
@@ -179,22 +183,27 @@ both_signals = pytest.mark.parametrize(
 )
 
 
-def end(process, how, group):
+def end(process, log, how, group):
     (os.killpg if group else os.kill)(process.pid, how)
     assert process.wait(timeout=60) != 0
+    said = log.read_text(encoding="utf-8")
+    assert ("Interrupted!" in said) == (how == signal.SIGINT)
+    assert "Traceback" not in said
 
 
 @both_signals
 def test_killed_while_cells_run(small, how, group):
     shutil.rmtree(small / "_build")
-    wait, begun = small / "book" / "wait", small / "book" / "begun"
+    wait, *begun = (
+        small / "book" / name for name in ("wait", "first begins", "second begins")
+    )
     wait.touch()
-    with building(small) as process:
-        soon(begun.exists)
-        end(process, how, group)
+    with building(small) as build:
+        soon(lambda: all(path.exists() for path in begun))
+        end(*build, how, group)
         soon(lambda: not any(processes_in(small)))
-    wait.unlink()
-    begun.unlink()
+    for path in (wait, *begun):
+        path.unlink()
     assert_builds_as_undisturbed(small)
 
 
@@ -209,9 +218,9 @@ def test_killed_while_pages_are_written(small, how, group):
     part = half(second.read_bytes())
     second.unlink()
     os.mkfifo(second)  # who writes it waits for a reader
-    with building(small) as process:
+    with building(small) as build:
         soon(first.exists)
-        end(process, how, group)
+        end(*build, how, group)
     second.unlink()
     second.write_bytes(part)
     for file in ("_static/book.css", ".buildinfo"):
