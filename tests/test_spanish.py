@@ -212,6 +212,7 @@ def test_references_are_put_together_in_spanish(site):
     for said, meant in BETWEEN.items():
         assert english.count(said) == spanish.count(meant) > 0, meant
         assert said not in spanish
+    assert "Zaremba e Ilya Sutskever" in spanish
 
 
 def test_two_authors_are_joined_in_spanish(site):

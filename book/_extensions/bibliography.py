@@ -5,13 +5,16 @@ are theirs, ``plain`` and ``author_year``, with these words from the catalogue; 
 are the fields of ``references.bib`` that are words.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import pybtex.plugin
+from docutils import nodes
 from pybtex.database import Person
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.template import Node
 from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -59,6 +62,19 @@ class ReferenceStyle(AuthorYearReferenceStyle):
     )
 
 
+class BeforeTheSoundOfI(SphinxPostTransform):
+    """In Spanish "y" is "e" there, as in "Zaremba e Ilya Sutskever"."""
+
+    default_priority = 900  # the references are there
+
+    def run(self, **kwargs):
+        if self.config.language == "es":
+            for citation in self.document.findall(nodes.citation):
+                for text in list(citation.findall(nodes.Text)):
+                    mended = re.sub(r"\by (?=H?[IÍ])", "e ", text)
+                    text.parent.replace(text, nodes.Text(mended))
+
+
 def translate_entries(app, env, docnames):
     for entry in env.get_domain("cite").bibdata.data.entries.values():
         for name in FIELDS & set(entry.fields):
@@ -72,5 +88,6 @@ def setup(app):
     pybtex.plugin.register_plugin("pybtex.style.formatting", "book", Style)
     group = "sphinxcontrib.bibtex.style.referencing"
     register_plugin(group, "book", ReferenceStyle)
+    app.add_post_transform(BeforeTheSoundOfI)
     app.connect("env-before-read-docs", translate_entries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
