@@ -379,6 +379,32 @@ def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
     assert not (tmp_path / "book.zip").exists()
 
 
+PRINT_TOO_MUCH = """
+import resource
+import pdf
+
+pdf.build_page = lambda language: None
+pdf.print_page = lambda page: bytes(1000)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+pdf.main("en")
+"""
+
+
+def test_a_print_that_was_broken_off_leaves_the_pdf_before_it(small):
+    before = small / "_build" / "downloads" / "rnns-by-hand.pdf"
+    before.parent.mkdir()
+    before.write_text("whole", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PRINT_TOO_MUCH],
+        cwd=small,
+        env={**os.environ, "PYTHONPATH": "book/_tools:book/_extensions"},
+        capture_output=True,
+        text=True,
+    )
+    assert "File too large" in done.stderr
+    assert contents(before.parent) == {Path(before.name): b"whole"}
+
+
 def test_a_site_that_is_not_finished_is_not_packed(small):
     (small / "_build" / ".doctrees" / "unfinished").touch()
     program = small / "book" / "_tools" / "pack.py"
