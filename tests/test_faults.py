@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from resource import RLIMIT_FSIZE, setrlimit
 
 import pack
 import psutil
@@ -377,6 +378,23 @@ def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
     with pytest.raises(TypeError):
         pack.pack(tmp_path / "html", tmp_path / "book.zip")
     assert not (tmp_path / "book.zip").exists()
+
+
+def test_a_plot_that_was_broken_off_is_written_anew(small):
+    [plot] = (small / "_build" / "jupyter_execute").glob("*.svg")
+    size = plot.stat().st_size - 1
+    plot.unlink()
+    shutil.rmtree(small / "_build" / ".doctrees")
+    done = subprocess.run(
+        [JUPYTER_BOOK, "build", ".", *STRICT],
+        cwd=small,
+        preexec_fn=partial(setrlimit, RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "File too large" in done.stdout + done.stderr
+    assert_builds_as_undisturbed(small)
 
 
 PRINT_TOO_MUCH = """
