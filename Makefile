@@ -63,7 +63,7 @@ test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	$(call with_room,500,$(BIN)/python -m pytest)
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
-	@$(BIN)/python -W ignore tests/mutants.py
+	@$(BIN)/python -W ignore tests/programs/mutants.py
 
 bench: .venv/tests  ## print what builds and pages cost, as ratios
 	@$(BIN)/python book/_tools/browser.py

@@ -60,7 +60,7 @@ def row(python, which):
         "no environment": [UV, "venv", "--python", python, folder],
         "not installed": install,
         "the book fails": build,
-        "its tests fail": [program, "-m", "pytest", "tests/test_wrong_programs.py"],
+        "its tests fail": [program, "-m", "pytest", "tests/programs/test_wrong_programs.py"],
     }
     failed = (name for name, step in steps.items() if run(*step).returncode != 0)
     result = next(failed, "passed")

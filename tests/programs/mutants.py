@@ -1,9 +1,9 @@
 """Which small changes of a chapter's code its own checks do not notice.
 
-``make mutants`` tries the chapters below, ``python tests/mutants.py heads`` another.
+``make mutants`` tries the chapters below, ``python tests/programs/mutants.py heads`` another.
 Each mutant runs in a fork of a process that has run the cells before it. It is
 killed by a check that fails, by an error or by the limit of time. One that stops at
-a name or a type is no program, and does not count. ``mutants/<chapter>.toml`` argues
+a name or a type is no program, and does not count. ``equivalent/<chapter>.toml`` argues
 that a mutant is equivalent, as right as the chapter, or says why it survives.
 """
 
@@ -20,7 +20,7 @@ from mutation import mutants
 
 MUTATED = """notation concatenation cell stack backpropagation-through-time
     lstm gru""".split()
-ARGUED = ROOT / "tests" / "mutants"
+ARGUED = ROOT / "tests" / "programs" / "equivalent"
 LEAST = 0.95  # of the mutants that are not equivalent are killed
 VERDICTS = ["survived", "failed a check", "stopped", "no program"]
 

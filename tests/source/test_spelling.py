@@ -23,7 +23,7 @@ META = re.compile(r"(description|title|alt)$")
 LETTERS = "A-Za-zÀ-ÖØ-öø-ÿ"  # and not those of formulas
 WORD = re.compile(rf"(?<![\w.@/])[{LETTERS}]{{2,}}(?:'[{LETTERS}]+)*(?!\.?\w|[@/])")
 
-LISTED = (ROOT / "tests" / "words.txt").read_text(encoding="utf-8").splitlines()
+LISTED = (ROOT / "tests" / "source" / "words.txt").read_text(encoding="utf-8").splitlines()
 
 
 def prose(element, language="en"):
@@ -108,7 +108,7 @@ def unknown(site):
 
 def test_every_word_of_the_prose_is_spelled(unknown):
     wrong = list(misspelled(unknown))
-    assert not wrong, "mend, or add to tests/words.txt:\n" + "\n".join(wrong)
+    assert not wrong, "mend, or add to tests/source/words.txt:\n" + "\n".join(wrong)
 
 
 def test_the_list_of_words_is_sorted_and_used(unknown):

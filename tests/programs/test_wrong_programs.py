@@ -1,7 +1,7 @@
 """Each chapter's own checks reject every wrong program of its list.
 
 A wrong program is the chapter's code with one edit, from the chapter's file in
-``wrong_programs/``: ``name`` says what is wrong, ``old`` is replaced by ``new``.
+``wrong/``: ``name`` says what is wrong, ``old`` is replaced by ``new``.
 """
 
 import tomllib
@@ -11,7 +11,7 @@ import program
 import pytest
 from chapters import CHAPTERS, ROOT, Chapter, checks
 
-LISTS = ROOT / "tests" / "wrong_programs"
+LISTS = ROOT / "tests" / "programs" / "wrong"
 
 
 def wrong_programs(chapter):
