@@ -23,7 +23,7 @@ help:  ## this list
 # Sphinx itself, not Jupyter Book, is what can load one extension more or rebuild at
 # an edit. It needs a conf.py, whose relative paths hold in any folder with `book` in it.
 # $(call make_conf,folder)
-make_conf = mkdir -p $(1) && ln -sfn ../../book $(1)/book \
+make_conf = mkdir -p $(1) && ln -sfn ../../book ../../press $(1)/ \
 	  && $(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py $(1)/
 
 book: notebooks slides spanish  ## build the book in both languages, with notebooks and slides, and say where to open it
@@ -33,14 +33,14 @@ book: notebooks slides spanish  ## build the book in both languages, with notebo
 # $(call sphinx,name,builder,folder,line) builds with one line more in conf.py
 sphinx = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
 	  && echo '$(4)' >> _build/conf-$(1)/conf.py \
-	  && PYTHONPATH=book/_extensions $(BIN)/sphinx-build . $(3) -b $(2) \
+	  && PYTHONPATH=. $(BIN)/sphinx-build . $(3) -b $(2) \
 	    -c _build/conf-$(1) -d _build/.doctrees-$(1) -W -n --keep-going)
 
 # $(call with,extension,builder,folder) builds with an extension that no other build
 # loads, and into folder/es in Spanish
 define with
-$(call sphinx,$(1),$(2),$(3),extensions.append("$(1)"))
-$(call sphinx,$(1)-es,$(2),$(3)/es,extensions.append("$(1)"); language = "es")
+$(call sphinx,$(1),$(2),$(3),extensions.append("press.outputs.$(1)"))
+$(call sphinx,$(1)-es,$(2),$(3)/es,extensions.append("press.outputs.$(1)"); language = "es")
 endef
 
 notebooks: .venv/book  ## write each chapter as a notebook that stands alone
@@ -55,39 +55,39 @@ spanish: .venv/book  ## write the pages of the Spanish edition, which the site s
 catalogues: export SOURCE_DATE_EPOCH = 0  # else each change of a catalogue changes its date
 catalogues: .venv/tests  ## put what is new in the English pages into the catalogues of book/locale
 	$(call sphinx,gettext,gettext,_build/gettext)
-	PYTHONPATH=book/_extensions $(BIN)/python book/_tools/messages.py
+	$(BIN)/python -m press.languages.messages
 	$(BIN)/sphinx-intl update -p _build/gettext -d book/locale -l es
 
 test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
-	@$(BIN)/python book/_tools/browser.py
+	@$(BIN)/python -m press.tools.browser
 	$(call with_room,500,$(BIN)/python -m pytest)
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
 	@$(BIN)/python -W ignore tests/programs/mutants.py
 
 bench: .venv/tests  ## print what builds and pages cost, as ratios
-	@$(BIN)/python book/_tools/browser.py
-	PYTHONPATH=book/_tools $(BIN)/python tests/bench.py
+	@$(BIN)/python -m press.tools.browser
+	PYTHONPATH=. $(BIN)/python tests/bench.py
 
 pdf: .venv/tests  ## print the book as one PDF for each language and say where to open them
-	@$(BIN)/python book/_tools/browser.py
-	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py en)
-	$(call with_room,300,PYTHONPATH=book/_extensions $(BIN)/python book/_tools/pdf.py es)
+	@$(BIN)/python -m press.tools.browser
+	$(call with_room,300,$(BIN)/python -m press.outputs.pdf en)
+	$(call with_room,300,$(BIN)/python -m press.outputs.pdf es)
 
 pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
-	$(call with_room,20,$(BIN)/python book/_tools/pack.py)
+	$(call with_room,20,$(BIN)/python -m press.outputs.pack)
 
 watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
 	  || { echo "Port $(PORT) is in use. Name another: make watch PORT=8001" >&2; exit 1; }
 	@$(call make_conf,_build/conf)
-	PYTHONPATH=book/_extensions $(BIN)/sphinx-autobuild . _build/watch -n \
+	PYTHONPATH=. $(BIN)/sphinx-autobuild . _build/watch -n \
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
 
 links: .venv/book  ## ask every other host whether what the book links is still there
-	$(call sphinx,links,linkcheck,_build/links,extensions.append("links"))
+	$(call sphinx,links,linkcheck,_build/links,extensions.append("press.tools.links"))
 
-FONTS := book/_static/fonts
+FONTS := press/theme/static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
 
 font: .venv/tests  ## make the font of the formulas anew, with the characters in characters.txt beside it
@@ -100,7 +100,7 @@ clean:  ## remove what was built; .venv stays
 	rm -rf _build
 
 versions: .venv/tests  ## run the book on the oldest and newest versions that it admits, with each Python found
-	$(call with_room,8000,$(BIN)/python book/_tools/versions.py)
+	$(call with_room,8000,$(BIN)/python -m press.tools.versions)
 
 # torch comes in many builds, so only what it needs is locked, and not what its builds
 # for graphics cards need, which alone name a platform

@@ -15,13 +15,14 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
-import browser
 import yaml
 from chapters import CHAPTERS
 from conftest import STRICT, copy_repository, jupyter_book_build, serve
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from playwright.sync_api import sync_playwright
+
+from press.tools import browser
 
 [CHAPTER] = [chapter for chapter in CHAPTERS if chapter.name == "cell"]
 STOCK = {

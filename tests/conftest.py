@@ -12,12 +12,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chapters import CHAPTERS, PAGES, ROOT
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
+
+from press.tools import browser
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 CHAPTER_ADDRESSES = [f"book/{chapter.name}.html" for chapter in CHAPTERS]

@@ -8,7 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 from chapters import CHAPTERS, ROOT
-from pack import pack
+
+from press.outputs.pack import pack
 
 
 def test_the_pack_unpacks_to_the_whole_site(site, tmp_path):
@@ -56,9 +57,9 @@ def test_a_pack_may_be_read_by_whoever_unpacks_it(two_sites):
 
 
 def test_without_a_site_it_says_what_to_make(tmp_path):
-    (tmp_path / "book" / "_tools").mkdir(parents=True)
-    script = tmp_path / "book" / "_tools" / "pack.py"
-    script.write_bytes((ROOT / "book" / "_tools" / "pack.py").read_bytes())
+    (tmp_path / "press" / "outputs").mkdir(parents=True)
+    script = tmp_path / "press" / "outputs" / "pack.py"
+    script.write_bytes((ROOT / "press" / "outputs" / "pack.py").read_bytes())
     done = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert done.returncode != 0
     assert (

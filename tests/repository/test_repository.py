@@ -15,11 +15,15 @@ from conftest import tracked_files
 
 EXPECTED_AT_THE_ROOT = set(
     """.ci .github .gitignore CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE
-    LICENSE-CODE Makefile README.md _config.yml _toc.yml book pyproject.toml
+    LICENSE-CODE Makefile README.md _config.yml _toc.yml book press pyproject.toml
     requirements.txt tests""".split()
 )
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-HOSTS = {"127.0.0.1", "book.example.org", "download.pytorch.org", "www.w3.org"}
+HOSTS = set(
+    """127.0.0.1 book.example.org colab.research.google.com doi.org
+    download.pytorch.org github.com mybinder.org schema.org spdx.org www.sitemaps.org
+    www.w3.org""".split()
+)
 
 
 def run(*command, **options):
@@ -228,11 +232,11 @@ def test_a_missing_browser_says_what_to_install(tmp_path, named, complaint):
     done = run(
         sys.executable,
         "-c",
-        "import browser; browser.NAMES.clear(); browser.main()",
+        "from press.tools import browser; browser.NAMES.clear(); browser.main()",
         env={
             **os.environ,
             **nothing_to_be_had,
-            "PYTHONPATH": str(ROOT / "book" / "_tools"),
+            "PYTHONPATH": str(ROOT),
         },
     )
     assert done.returncode != 0

@@ -17,7 +17,7 @@ from test_repository import run
 LOCK = (ROOT / ".github" / "locked.txt").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^(\S.*)(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n", re.M)
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
-FONTS = ROOT / "book" / "_static" / "fonts"
+FONTS = ROOT / "press" / "theme" / "static" / "fonts"
 
 
 def own():
@@ -69,7 +69,7 @@ def test_all_that_is_required_has_a_lower_bound():
 
 def test_a_python_that_make_versions_cannot_try_is_named():
     environment = {**os.environ, "PYTHONS": "3.1"}
-    done = run(sys.executable, "book/_tools/versions.py", env=environment)
+    done = run(sys.executable, "-m", "press.tools.versions", env=environment)
     assert done.returncode != 0
     assert done.stdout.splitlines()[-1] == "Not installed here: Python 3.1"
 

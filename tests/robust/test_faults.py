@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from resource import RLIMIT_FSIZE, setrlimit
 
-import pack
 import psutil
 import pytest
 from conftest import (
@@ -22,6 +21,8 @@ from conftest import (
     edited,
     jupyter_book_build,
 )
+
+from press.outputs import pack
 
 TOC = """\
 format: jb-book
@@ -249,7 +250,7 @@ def test_a_damaged_cache_is_made_anew(small, pattern, change):
 
 
 def test_other_versions_run_the_cells_again(small):
-    program = small / "book" / "_extensions" / "ran_with.py"
+    program = small / "press" / "cells" / "versions.py"
     cells = small / "_build" / ".jupyter_cache"
     before = {*cells.iterdir()}
     with edited(program, program.read_text().replace('.split("+")[0]', '+ ".1"')):
@@ -399,7 +400,7 @@ def test_a_plot_that_was_broken_off_is_written_anew(small):
 
 PRINT_TOO_MUCH = """
 import resource
-import pdf
+from press.outputs import pdf
 
 pdf.build_page = lambda language: None
 pdf.print_page = lambda page: bytes(1000)
@@ -415,7 +416,7 @@ def test_a_print_that_was_broken_off_leaves_the_pdf_before_it(small):
     done = subprocess.run(
         [sys.executable, "-c", PRINT_TOO_MUCH],
         cwd=small,
-        env={**os.environ, "PYTHONPATH": "book/_tools:book/_extensions"},
+        env={**os.environ, "PYTHONPATH": "."},
         capture_output=True,
         text=True,
     )
@@ -425,7 +426,7 @@ def test_a_print_that_was_broken_off_leaves_the_pdf_before_it(small):
 
 def test_a_site_that_is_not_finished_is_not_packed(small):
     (small / "_build" / ".doctrees" / "unfinished").touch()
-    program = small / "book" / "_tools" / "pack.py"
+    program = small / "press" / "outputs" / "pack.py"
     done = subprocess.run([sys.executable, program], capture_output=True, text=True)
     assert done.returncode != 0
     assert done.stderr.startswith("There is no finished site to pack.")

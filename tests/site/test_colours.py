@@ -7,7 +7,7 @@ import pytest
 from chapters import ROOT
 from colorspacious import cspace_convert, deltaE
 
-CSS = (ROOT / "book" / "_static" / "book.css").read_text(encoding="utf-8")
+CSS = (ROOT / "press" / "theme" / "static" / "book.css").read_text(encoding="utf-8")
 ROLES = ("input", "state", "output", "gate")
 VISIONS = ("none", "protanomaly", "deuteranomaly", "tritanomaly")
 

@@ -210,7 +210,7 @@ def as_drawn(element):
 
 def test_the_font_has_every_character_of_the_formulas(site, pages):
     drawn = set()
-    for font in (ROOT / "book" / "_static" / "fonts").glob("*.woff2"):
+    for font in (ROOT / "press" / "theme" / "static" / "fonts").glob("*.woff2"):
         drawn |= set(map(chr, TTFont(font).getBestCmap()))
     invisible = set("\n \u2061\u2062\u2063\u2064")
     missing = {}
@@ -317,7 +317,9 @@ def test_an_edited_style_reaches_the_built_pages(copy):
         return re.search(r"book\.css\?v=\w+", page.read_text(encoding="utf-8"))[0]
 
     before = style()
-    with edited(copy / "book" / "_static" / "book.css", "body { color: red }\n"):
+    with edited(
+        copy / "press" / "theme" / "static" / "book.css", "body { color: red }\n"
+    ):
         assert style() != before
 
 

@@ -23,7 +23,9 @@ META = re.compile(r"(description|title|alt)$")
 LETTERS = "A-Za-zÀ-ÖØ-öø-ÿ"  # and not those of formulas
 WORD = re.compile(rf"(?<![\w.@/])[{LETTERS}]{{2,}}(?:'[{LETTERS}]+)*(?!\.?\w|[@/])")
 
-LISTED = (ROOT / "tests" / "source" / "words.txt").read_text(encoding="utf-8").splitlines()
+LISTED = (
+    (ROOT / "tests" / "source" / "words.txt").read_text(encoding="utf-8").splitlines()
+)
 
 
 def prose(element, language="en"):

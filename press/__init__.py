@@ -1,0 +1,40 @@
+"""The press: the one Sphinx extension that prints this book. README.md is its map."""
+
+# in the order in which Sphinx loads them: a part comes after the tool that it changes
+EXTENSIONS = [
+    "press.theme.furo",
+    "press.content.citation",
+    "press.page.sharing",
+    "press.page.generated_pages",
+    "press.outputs.downloads",
+    "press.languages.editions",
+    "press.languages.twins",
+    "sphinx_copybutton",
+    "myst_nb",
+    "sphinx_external_toc",
+    "sphinx_multitoc_numbering",
+    "sphinxcontrib.bibtex",
+    "press.content.bibliography",
+    "sphinx_proof",
+    "press.content.proof_index",
+    "sphinx_exercise",
+    "press.cells.versions",
+    "press.languages.translation",
+    "press.cells.running",
+    "press.page.mathml",
+    "press.content.figures",
+    "press.page.folded",
+    "press.page.accessible",
+    "press.page.light",
+    "press.explorers",
+    "press.page.previews",
+    "press.outputs.unfinished",
+    "press.outputs.own_files",
+    "press.outputs.single_page",
+]
+
+
+def setup(app):
+    for extension in EXTENSIONS:
+        app.setup_extension(extension)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

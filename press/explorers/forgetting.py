@@ -1,0 +1,101 @@
+"""The forgetting explorer: the norm of the Jacobian of many steps, and its bound.
+
+What the cell prints: ``W_ih`` and ``W_hh`` of an RNN without biases, where W_hh has
+gain 1; ``x``, the inputs of one example; ``gain``, ``T`` and ``factor``, where the
+sliders start. The state starts at zero.
+"""
+
+import math
+
+import numpy as np
+from sphinx.locale import _
+
+from press.explorers.drawing import (
+    button,
+    buttons,
+    curve,
+    key,
+    plot,
+    scientific,
+    side,
+    slider,
+)
+
+LIMIT = 12  # the powers of ten that are drawn
+STYLES = {"norm": "state", "narrow": "gate dotted", "wide": "dashed"}
+
+
+def norms(W_ih, W_hh, x, gain, factor):
+    """The norm of the Jacobian of T steps and its two bounds, for T = 0, 1, ..."""
+    W_hh, J, h = gain * W_hh, np.eye(len(W_hh)), np.zeros(len(W_hh))
+    made = {name: [1.0] for name in STYLES}
+    for x_t in x:
+        z = factor * (W_ih @ x_t) + W_hh @ h
+        h = np.tanh(z)
+        slope = 1 / np.cosh(z) ** 2  # 1 - h**2 loses digits where h is close to 1
+        J = np.diag(slope) @ W_hh @ J
+        made["norm"].append(np.linalg.norm(J, 2))
+        made["narrow"].append(made["narrow"][-1] * gain * max(slope))
+        made["wide"].append(made["wide"][-1] * gain)
+    return made
+
+
+def html(numbers):
+    """The explorer's name and its HTML."""
+    gain, T, factor = (numbers[name] for name in ("gain", "T", "factor"))
+    W_ih, W_hh, x = (np.array(numbers[name]) for name in ("W_ih", "W_hh", "x"))
+    made = norms(W_ih, W_hh, x, gain, factor)
+    at_T = {name: values[T] for name, values in made.items()}
+    curves = [
+        curve(name, style, [max(math.log10(v), -LIMIT) for v in made[name]], T)
+        for name, style in STYLES.items()
+    ]
+    signs = {
+        "norm": "‖∂ℎ<sub>𝑇</sub> / ∂ℎ<sub>0</sub>‖<sub>2</sub>",
+        "narrow": "𝛾<sup>𝑇</sup> ∏ 𝑚<sub>𝑡</sub>",
+        "wide": "𝛾<sup>𝑇</sup>",
+    }
+    lines = {
+        "numbers": "<br>".join(
+            f"{key(STYLES[name])}{sign} = {{{name}}}" for name, sign in signs.items()
+        ),
+        "rest": _("Without inputs the network is at rest: norm and bounds are equal."),
+        "below": _("The gain is below 1: the gradient vanishes, whatever is read."),
+        "grown": _("The gradient has grown, which takes a gain above 1."),
+        "open": _(
+            "The gain is not below 1, and yet the gradient has not grown:"
+            " the bound is not sharp."
+        ),
+    }
+    grown = gain > 1 and at_T["norm"] > 1
+    said = [
+        "" if factor else "rest",
+        "below" if gain < 1 else "grown" if grown else "open" if factor else "",
+    ]
+    powers = [
+        f'10<tspan class="index" dy="-4">{str(n).replace("-", "−")}</tspan>'
+        for n in range(LIMIT, -LIMIT - 1, -LIMIT // 2)
+    ]
+    powers[-1] = f"≤ {powers[-1]}"  # where smaller ones are drawn
+    return (
+        _("Explorer of gain and distance"),
+        plot(
+            _("The norm and its bounds over the distance, on a logarithmic axis."),
+            len(x),
+            "𝑇",
+            powers,
+            LIMIT,
+            curves,
+        )
+        + side(
+            [
+                slider("gain", _("Gain") + " 𝛾", 0.5, 1.5, 0.05, gain),
+                slider("T", _("Distance") + " 𝑇", 1, len(x), 1, T),
+                slider("factor", _("Inputs times"), 0, 3, 0.05, factor),
+                buttons(button("reset", _("Reset"))),
+            ],
+            lines,
+            {name: scientific(value) for name, value in at_T.items()},
+            *filter(None, said),
+        ),
+    )

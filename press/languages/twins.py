@@ -1,0 +1,68 @@
+"""Say in both languages what a reader of either looks for.
+
+Beside each term of the glossary stands its twin, from the catalogue; the terms are in
+the order of the page's language. The page for addresses at which there is nothing is
+one for both editions, since a host has one.
+"""
+
+from pathlib import Path
+from unicodedata import normalize
+
+from babel.messages.pofile import read_po
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from press.languages.editions import FOLDERS
+from press.order import Writing
+
+GLOSSARY = "book/glossary"
+NOTHING_HERE = _(
+    'There is nothing at this address. Begin at the <a href="{first}">first page</a>'
+    ' or <a href="{search}">search</a> the book.'
+)
+
+
+def spanish(srcdir, name):
+    """The messages of a catalogue and their translations."""
+    path = Path(srcdir, "book", "locale", "es", "LC_MESSAGES", f"{name}.po")
+    with path.open("rb") as file:
+        return {m.id: m.string for m in read_po(file) if m.id and not m.fuzzy}
+
+
+def letters(text):
+    """What a dictionary sorts by: small letters without accents."""
+    return normalize("NFKD", text.casefold()).encode("ascii", "ignore")
+
+
+class Twins(SphinxPostTransform):
+    default_priority = Writing.FIRST
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        if self.env.docname != GLOSSARY:
+            return
+        for terms in self.document.findall(nodes.definition_list):
+            terms.children.sort(key=lambda entry: letters(entry[0].astext()))
+        twins, language = spanish(self.env.srcdir, GLOSSARY), "es"
+        if self.config.language == "es":
+            twins, language = {twin: term for term, twin in twins.items()}, "en"
+        for term in self.document.findall(nodes.term):
+            if twin := twins.get(term.astext()):
+                classes = ["twin", f"language-{language}"]
+                term += [nodes.Text(" "), nodes.inline("", twin, classes=classes)]
+
+
+def add_to_page(app, pagename, templatename, context, doctree):
+    if pagename == "404":
+        text = str(NOTHING_HERE)
+        context["not_found"] = [("en", FOLDERS["en"], text)]
+        if app.config.twin:
+            twin = spanish(app.srcdir, "sphinx").get(text, text)
+            context["not_found"].append(("es", FOLDERS["es"], twin))
+
+
+def setup(app):
+    app.add_post_transform(Twins)
+    app.connect("html-page-context", add_to_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,154 @@
+"""Print the whole book in the language that is named: one page of HTML, by Chromium.
+
+The numbers of pages in the contents are read from what it printed before. The
+same page gives the same bytes.
+"""
+
+import re
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+from jupyter_book.sphinx import build_sphinx
+from pikepdf import Dictionary, ObjectStreamMode, Pdf
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+from press.content.citation import author_name
+from press.outputs.downloads import PDF, downloads
+from press.tools import browser
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "singlehtml"
+
+# A section may begin at the end of a page and its heading on the next one: links
+# shall lead to the heading.
+PREPARE = """
+pages => {
+  for (const section of document.querySelectorAll("section[id]")) {
+    const {id} = section;
+    section.removeAttribute("id");
+    section.querySelector("h1, h2, h3, h4").id = id;
+  }
+  for (const link of document.querySelectorAll(".page-list a"))
+    link.dataset.page = pages[decodeURIComponent(link.hash.slice(1))];
+  return [...document.querySelectorAll("h1, h2, h3, h4")].map(heading => {
+    const words = heading.cloneNode(true);
+    words.querySelector(".headerlink")?.remove();
+    return words.textContent;
+  });
+}
+"""
+
+
+def build_page(language):
+    html = HTML / language
+    failed = build_sphinx(
+        ROOT,
+        html,
+        noconfig=True,
+        path_config=ROOT / "_config.yml",
+        confoverrides={
+            "language": language,
+            "nitpicky": True,
+            "latex_individualpages": False,
+        },
+        doctreedir=ROOT / "_build" / f".doctrees-pdf-{language}",
+        builder="singlehtml",
+        warningiserror=True,
+        keep_going=True,
+    )
+    if failed:
+        sys.exit(1)
+    # all addresses in the page are relative to the folder above its own
+    return (html / "book" / "index.html").replace(html / "index.html")
+
+
+def pages(printed):
+    """By the name of a place in the book the number of its page."""
+    reader = PdfReader(BytesIO(printed))
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        for name, place in reader.named_destinations.items()
+    }
+
+
+def renumbered(printed):
+    """Chromium counts on from print to print for the ids of the cells of tables.
+
+    The new ids are as long and in the same order, so that all else stays in place.
+    """
+    ids = sorted(set(re.findall(rb"\(node\d{8}\)", printed)))
+    new = {name: b"(node%08d)" % number for number, name in enumerate(ids)}
+    return re.sub(rb"\(node\d{8}\)", lambda name: new[name[0]], printed)
+
+
+def entries(entry):
+    """An entry of the outline, those below it, and those after it."""
+    while entry:
+        yield entry
+        yield from entries(entry.get("/First"))
+        entry = entry.get("/Next")
+
+
+def finish(printed, headings):
+    """Make it a third as large; authors and date are those of CITATION.cff.
+
+    Chromium leaves out of the outline the space at which a heading is broken.
+    """
+    whole = {"".join(text.split()): " ".join(text.split()) for text in headings}
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    date = f"D:{cff['date-released']:%Y%m%d}"
+    finished = BytesIO()
+    with Pdf.open(BytesIO(renumbered(printed))) as pdf:
+        title = pdf.docinfo["/Title"]
+        del pdf.docinfo
+        pdf.docinfo["/Title"] = title
+        pdf.docinfo["/Author"] = ", ".join(map(author_name, cff["authors"]))
+        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
+        for entry in entries(pdf.Root.Outlines.First):
+            title = str(entry.Title)
+            entry.Title = whole.get("".join(title.split()), title)
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        pdf.save(
+            finished,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return finished.getvalue()
+
+
+def print_page(path):
+    """Print it until two prints in turn are the same.
+
+    The first one has no numbers of pages in the contents. Chromium on a busy
+    machine now and then moves a word by a tenth of a pixel.
+    """
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find())
+        known, before = {}, b""
+        for _ in range(8):
+            tab = chromium.new_page()  # in a used one, pages may end elsewhere
+            tab.goto(path.as_uri())
+            headings = tab.evaluate(PREPARE, known)
+            printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+            tab.close()
+            finished = finish(printed, headings)
+            if finished == before:
+                return finished
+            known, before = pages(finished), finished
+    sys.exit("Chromium printed the book eight times, never twice the same.")
+
+
+def main(language):
+    path = downloads(ROOT, language) / PDF[language]
+    part = ROOT / "_build" / "pdf.part"  # what lies beside a PDF is published
+    part.write_bytes(print_page(build_page(language)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(path)
+    print("Open", path.as_uri())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,77 @@
+"""Render maths at build time as MathML, which browsers show without scripts.
+
+The conversion is math-core's. LaTeX that it cannot read is a warning with
+file and line, so that a build with -W fails.
+
+Options: ``mathml_macros``, a dictionary of LaTeX macros (``#1`` for the first
+argument), as in ``{"R": r"\\mathbb{R}"}``.
+"""
+
+from docutils import nodes
+from math_core import LatexError, LatexToMathML
+from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+from press.order import Writing
+
+logger = logging.getLogger(__name__)
+
+
+def to_mathml(translator, node, display):
+    latex = node.astext().strip()
+    try:
+        return translator.builder.app.latex_to_mathml.convert_with_local_state(
+            latex, displaystyle=display
+        )
+    except LatexError as error:
+        logger.warning("maths: %s in %r", error, latex, location=node)
+        return f"<code>{translator.encode(latex)}</code>"
+
+
+def visit_math(self, node):
+    self.body.append(to_mathml(self, node, display=False))
+    raise nodes.SkipNode
+
+
+def visit_math_block(self, node):
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    self.body.append(to_mathml(self, node, display=True))
+    if node["number"]:
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})')
+        self.add_permalink_ref(node, _("Link to this equation"))
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+class KeepPunctuation(SphinxPostTransform):
+    """Bind a formula to the punctuation after it: browsers would break between."""
+
+    default_priority = Writing.FIRST
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for math in list(self.document.findall(nodes.math)):
+            after = math.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text) and after[0] in ".,;:!?)’":
+                after.parent.replace(after, nodes.Text(after[1:]))
+                bound = nodes.inline(classes=["unbroken"])
+                math.replace_self(bound)
+                bound += [math, nodes.Text(after[0])]
+
+
+def make_converter(app):
+    app.latex_to_mathml = LatexToMathML(
+        macros=app.config.mathml_macros, allow_unreliable_rendering=True
+    )
+
+
+def setup(app):
+    app.add_config_value("mathml_macros", {}, "env")
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.add_post_transform(KeepPunctuation)
+    app.connect("builder-inited", make_converter)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

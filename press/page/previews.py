@@ -1,0 +1,60 @@
+"""Write what links to theorems, equations, terms and citations show beforehand.
+
+Such links get the class ``previewed``. What they show is in ``page.previews.js``
+beside the page that they lead to, and so always as new as that page; ``book.js``
+loads it at its first use.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from press.order import Writing
+
+KINDS = re.compile("(alg|cite|cor|def|equation|lem|term|thm)-")
+
+
+class MarkLinks(SphinxPostTransform):
+    default_priority = Writing.PREVIEWS
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for link in self.document.findall(nodes.reference):
+            target = link.get("refid") or link.get("refuri", "").partition("#")[2]
+            if link.get("internal") and KINDS.match(target):
+                link["classes"].append("previewed")
+
+
+def previews(body):
+    """What to show for each id; without ids, of which the page has its own."""
+    soup = BeautifulSoup(body, "html.parser")
+    targets = {element["id"]: element for element in soup.find_all(id=KINDS)}
+    for headerlink in soup.select("a.headerlink"):
+        headerlink.decompose()
+    for element in soup.find_all(id=True):
+        del element["id"]
+    for link in soup.select("a.previewed"):
+        link["class"].remove("previewed")
+    for name, element in targets.items():
+        del element["role"]  # that of an item in a list
+        if element.name == "dt":
+            yield name, f"<dl>{element}{element.find_next('dd')}</dl>"
+        else:
+            yield name, str(element)
+
+
+def write_previews(app, pagename, templatename, context, doctree):
+    if doctree and app.builder.name == "html":
+        data = json.dumps(dict(previews(context["body"])), indent=0)
+        path = Path(app.outdir, f"{pagename}.previews.js")
+        path.write_text(f"Object.assign(PREVIEWS, {data});\n", encoding="utf-8")
+
+
+def setup(app):
+    app.add_post_transform(MarkLinks)
+    app.connect("html-page-context", write_previews)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
