@@ -9,17 +9,25 @@ from pathlib import Path
 
 from sphinx.locale import _
 
-DESCRIPTIONS = {
-    "404": "There is no page at this address; where to look for it.",
-    "genindex": _("The terms of the book in alphabetical order, with links to them."),
-    "prf-prf": _("The definitions and theorems of the book, by kind and number."),
-    "search": _("Search all chapters of the book, the glossary and the bibliography."),
-}
 SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?>'
 
 
-def describe(app, pagename, templatename, context, doctree):
-    if text := DESCRIPTIONS.get(pagename):
+def descriptions():
+    """What each page that is no file of the book has, by the name of the page."""
+    return {
+        "404": "There is no page at this address; where to look for it.",
+        "genindex": _(
+            "The terms of the book in alphabetical order, with links to them."
+        ),
+        "prf-prf": _("The definitions and theorems of the book, by kind and number."),
+        "search": _(
+            "Search all chapters of the book, the glossary and the bibliography."
+        ),
+    }
+
+
+def describe_generated_page(app, pagename, templatename, context, doctree):
+    if text := descriptions().get(pagename):
         context["metatags"] = f'<meta name="description" content="{text}">'
 
 
@@ -44,6 +52,6 @@ def write_first_page(app, exception):
 
 
 def setup(app):
-    app.connect("html-page-context", describe)
+    app.connect("html-page-context", describe_generated_page)
     app.connect("build-finished", write_first_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
