@@ -51,6 +51,7 @@ def write_previews(app, pagename, templatename, context, doctree):
     if doctree and app.builder.name == "html":
         data = json.dumps(dict(previews(context["body"])), indent=0)
         path = Path(app.outdir, f"{pagename}.previews.js")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"Object.assign(PREVIEWS, {data});\n", encoding="utf-8")
 
 

@@ -1,19 +1,21 @@
-"""Tiny books, on which the parts of the press are tested without a kernel."""
+"""Tiny books, on which tests/press tests the parts of the press without a kernel.
 
-import os
+It is a plugin that tests/conftest.py loads: a second conftest.py, in tests/press,
+would hide the first from the tests that import it.
+"""
+
 import pickle
 import re
 import shutil
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
+from chapters import ROOT
 from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
 
-ROOT = Path(__file__).resolve().parents[2]
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 CATALOGUE = "book/locale/es/LC_MESSAGES/{}.po"
 
@@ -67,7 +69,9 @@ def write_sources(srcdir, pages, contents, files):
             chapters = [{"file": name} for name in names[1:]]
             contents["parts"] = [{"caption": "Part", "chapters": chapters}]
         contents |= {"format": "jb-book", "defaults": {"numbered": True}}
-    texts = {f"{name}.md": text for name, text in zip(names, pages.values())} | files
+    texts = {
+        f"{name}.md": text for name, text in zip(names, pages.values(), strict=True)
+    } | files
     texts["_toc.yml"] = yaml.safe_dump(contents)
     for name, text in texts.items():
         path = srcdir / name
@@ -142,8 +146,6 @@ def tiny_book(tmp_path, monkeypatch):
         said = ANSI.sub("", app.warning.getvalue())
         warnings = said.splitlines()
         assert warns or not warnings, f"The build of the tiny book warns:\n{said}"
-        return TinyBook(
-            srcdir, Path(app.outdir), Path(app.doctreedir), app, warnings
-        )
+        return TinyBook(srcdir, Path(app.outdir), Path(app.doctreedir), app, warnings)
 
     return build
