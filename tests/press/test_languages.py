@@ -112,8 +112,8 @@ def test_both_languages_can_be_built_in_one_process(tiny_book):
     for turn in (2, 3):
         for name in names:
             assert built[turn][name] == built[turn - 2][name], (
-                f"{name}.html depends on the language of the build before: a part of the"
-                " press keeps a translation between builds."
+                f"{name}.html depends on the language of the build before: a part of"
+                " the press keeps a translation between builds."
             )
 
 
