@@ -113,31 +113,35 @@ def symbol(letter, below, above="", tags=("tspan", "tspan")):
 T, P = '<tspan class="t">1</tspan>', '<tspan class="p">0</tspan>'
 
 
+def column(vector, height):
+    """A vector as a matrix of one column, with room for a longer one."""
+    return [[v] for v in vector] + [[None]] * (height - len(vector))
+
+
+def column_at(left, top, name, vector, sign, role):
+    """A vector as a column of cells below its sign."""
+    heading = f'<text class="math" x="{left}" y="{top - 6}">{sign}</text>'
+    return heading + cells(name, column(vector, len(vector)), left, top, role)
+
+
 def strip(module, x, h_0, c_0, steps):
     """All states over all inputs: one column for each time, one group a layer."""
     depth, size, time = len(h_0), len(h_0[0]), len(x)
     pitch, drawn, top = WIDTH + 30, [], LABEL
     names = ["c", "h"] if module == "LSTM" else ["h"]
     for layer in reversed(range(depth)):
+        above = f"({layer})" if depth > 1 else ""
         for name in names:
             start = (c_0 if name == "c" else h_0)[layer]
             later = [getattr(step, name) for step in steps[layer::depth]]
             for t, state in enumerate([start, *later]):
-                left = 2 + t * pitch
-                above = f"({layer})" if depth > 1 else ""
+                left, middle = 2 + t * pitch, top + size * HEIGHT // 2
                 sign = symbol(italic(name), t, above)
-                middle = top + size * HEIGHT // 2
+                arrow = f'<path d="M{left - 27} {middle}h24m-6-4l6 4l-6 4"/>'
                 drawn.append(
                     f'<g data-t="{t}" data-l="{layer}">'
-                    f'<text class="math" x="{left}" y="{top - 6}">{sign}</text>'
-                    + cells(
-                        f"{name}{t}.{layer}", [[v] for v in state], left, top, "state"
-                    )
-                    + (
-                        f'<path d="M{left - 27} {middle}h24m-6-4l6 4l-6 4"/>'
-                        if t
-                        else ""
-                    )
+                    + column_at(left, top, f"{name}{t}.{layer}", state, sign, "state")
+                    + arrow * (t > 0)
                     + "</g>"
                 )
             top += size * HEIGHT + LABEL + 10
@@ -147,13 +151,10 @@ def strip(module, x, h_0, c_0, steps):
                     for left in range(pitch + WIDTH, time * pitch + WIDTH + 1, pitch)
                 ]
     for t, vector in enumerate(x, start=1):
-        left = 2 + t * pitch
-        drawn.append(
-            f'<g data-t="{t}" data-l="0">'
-            f'<text class="math" x="{left}" y="{top - 6}">{symbol("𝑥", t)}</text>'
-            + cells(f"x{t}", [[v] for v in vector], left, top, "input")
-            + "</g>"
+        column_of_x = column_at(
+            2 + t * pitch, top, f"x{t}", vector, symbol("𝑥", t), "input"
         )
+        drawn.append(f'<g data-t="{t}" data-l="0">{column_of_x}</g>')
     label = _("All steps: the inputs below, the states above them, from left to right.")
     width, height = time * pitch + WIDTH + 4, top + len(x[0]) * HEIGHT + 2
     return svg(label, width, height, "".join(drawn))
@@ -256,11 +257,6 @@ def values_by_name(module, weights, letter, step):
         if letter == "n":
             values["r"] = results["r"]
     return values
-
-
-def column(vector, height):
-    """A vector as a matrix of one column, with room for a longer one."""
-    return [[v] for v in vector] + [[None]] * (height - len(vector))
 
 
 @dataclass
@@ -422,7 +418,7 @@ def controls(module, x, h_0, letter):
     )
 
 
-def html(numbers):
+def html(numbers: dict) -> tuple[str, str]:
     """The explorer's name and its HTML."""
     module, weights, x, h_0 = (numbers[k] for k in ("module", "weights", "x", "h_0"))
     c_0 = numbers.get("c_0", [None] * len(h_0))

@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 
 from sphinx.locale import _
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?>'
 
@@ -38,6 +41,9 @@ def write_first_page(app, exception):
     book = app.builder.get_target_uri(app.config.root_doc)
     shared = re.findall(SHARED, Path(app.outdir, book).read_text(encoding="utf-8"))
     head = "\n".join(shared)
+    expected = ("og:", "twitter:", "canonical") if app.config.html_baseurl else ()
+    for lost in (name for name in expected if name not in head):
+        logger.warning("no %r in %s: change SHARED in %s", lost, book, __name__)
     page = f"""\
 <!doctype html>
 <html lang="{app.config.language}">
