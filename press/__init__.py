@@ -12,7 +12,6 @@ EXTENSIONS = [
     "sphinx_copybutton",
     "myst_nb",
     "sphinx_external_toc",
-    "sphinx_multitoc_numbering",
     "sphinxcontrib.bibtex",
     "press.content.bibliography",
     "sphinx_proof",
@@ -29,6 +28,7 @@ EXTENSIONS = [
     "press.explorers",
     "press.page.previews",
     "press.outputs.unfinished",
+    "press.outputs.gone",
     "press.outputs.own_files",
     "press.outputs.single_page",
 ]
