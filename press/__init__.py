@@ -20,6 +20,7 @@ EXTENSIONS = [
     "press.cells.versions",
     "press.languages.translation",
     "press.cells.running",
+    "press.cells.mime_types",
     "press.page.mathml",
     "press.content.figures",
     "press.page.folded",
@@ -31,6 +32,8 @@ EXTENSIONS = [
     "press.outputs.gone",
     "press.outputs.own_files",
     "press.outputs.single_page",
+    "press.outputs.notebooks",
+    "press.outputs.slides",
 ]
 
 

@@ -13,6 +13,7 @@ class ConfigInited:
     """Sphinx checks the configuration at 800."""
 
     ADDRESS = 500  # title, authors and address, from CITATION.cff
+    MIME_TYPES = 500  # before MyST-NB reads them, when the builder is there
     NEEDS_ADDRESS = 600  # sharing, downloads, editions
 
 
