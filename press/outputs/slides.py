@@ -21,7 +21,6 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
 
-from press.outputs.downloads import downloads
 
 SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
@@ -148,9 +147,8 @@ class Slides(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames):
         super().prepare_writing(docnames)
-        self.folder = downloads(self.srcdir, self.config.language) / "slides"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        Path(self.folder, "reveal").mkdir(parents=True)
+        self.folder = Path(self.outdir)
+        Path(self.folder, "reveal").mkdir(parents=True, exist_ok=True)
         for name in REVEAL:
             shutil.copy(get_revealjs_path() / name, self.folder / "reveal")
 

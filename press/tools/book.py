@@ -31,7 +31,7 @@ MEGABYTES = 200  # that a build takes
 KINDS = ("html", "notebooks", "slides")
 SOURCES = ("*.yml", "*.cff", "requirements.txt", "book/**/*.*", "press/**/*.*")
 OF_THE_ENVIRONMENT = ("GITHUB_REPOSITORY", "SITE_URL")
-OF_THE_TOOLS = shutil.ignore_patterns("_static", "jupyter_execute")
+OF_THE_TOOLS = shutil.ignore_patterns("_static", "index.html", "jupyter_execute")
 
 fork = get_context("fork")  # what is loaded here need not be loaded again
 

@@ -10,6 +10,7 @@ from argparse import Namespace
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 
 import yaml
 from sphinx.application import Sphinx
@@ -58,7 +59,14 @@ def interruptible():
 def load():
     """Import all that a build needs, once for those that fork from this process."""
     for extension in EXTENSIONS:
-        import_module(extension)
+        try:
+            import_module(extension)
+        except Exception as error:
+            place = extract_tb(error.__traceback__)[-1]
+            sys.exit(
+                f"The part {extension} does not load:"
+                f" {place.filename}:{place.lineno}: {type(error).__name__}: {error}"
+            )
 
 
 def run_sphinx(
