@@ -21,7 +21,6 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
 
-
 SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
 DROPPED = nodes.target | solution_node

@@ -12,9 +12,7 @@ import json
 import os
 import shutil
 import sys
-import threading
 from importlib.metadata import distributions
-from multiprocessing import get_context
 from pathlib import Path
 
 from sphinx_external_toc.parsing import parse_toc_yaml
@@ -32,8 +30,6 @@ KINDS = ("html", "notebooks", "slides")
 SOURCES = ("*.yml", "*.cff", "requirements.txt", "book/**/*.*", "press/**/*.*")
 OF_THE_ENVIRONMENT = ("GITHUB_REPOSITORY", "SITE_URL")
 OF_THE_TOOLS = shutil.ignore_patterns("_static", "index.html", "jupyter_execute")
-
-fork = get_context("fork")  # what is loaded here need not be loaded again
 
 
 class Folders:
@@ -99,38 +95,6 @@ def is_finished(folders: Folders) -> bool:
     return record == state(folders)
 
 
-# its parts, each in a process of its own
-
-
-def run_apart(*jobs: tuple) -> bool:
-    """Run functions side by side, each in a fork; whether all of them were right."""
-    ours, of_parent = fork.Pipe(duplex=False)
-
-    def run(function, *arguments):
-        of_parent.close()
-        threading.Thread(target=end_with_parent, args=[ours], daemon=True).start()
-        try:
-            right = function(*arguments)
-        except KeyboardInterrupt:  # of which the parent tells
-            right = False
-        sys.exit(not right)
-
-    processes = [fork.Process(target=run, args=job) for job in jobs]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    return all(process.exitcode == 0 for process in processes)
-
-
-def end_with_parent(pipe):
-    """End this process when its parent is gone, however that ended."""
-    try:
-        pipe.recv()
-    except EOFError:
-        os._exit(1)
-
-
 def run_cells(folders: Folders) -> bool:
     pages = [ROOT / f"{name}.md" for name in parse_toc_yaml(ROOT / "_toc.yml")]
     timeout = building.settings()["nb_execution_timeout"]
@@ -189,9 +153,11 @@ def build(folders: Folders) -> bool:
     """The whole book; whether it was built, which may be some time ago."""
     folders.record.unlink(missing_ok=True)
     building.load()
-    if not run_apart((run_cells, folders)):
+    if not building.run_apart((run_cells, folders)):
         return False
-    if not run_apart(*((build_edition, folders, language) for language in NAMES)):
+    if not building.run_apart(
+        *((build_edition, folders, language) for language in NAMES)
+    ):
         return False
     put_together(folders)
     folders.record.write_text(json.dumps(state(folders)), encoding="utf-8")

@@ -6,9 +6,11 @@ the other need not read again. Jupyter Book itself is not needed here.
 
 import os
 import sys
+import threading
 from argparse import Namespace
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from traceback import extract_tb
 
@@ -32,6 +34,7 @@ ADDED = {
     "use_multitoc_numbering": True,
 }
 HIDDEN_FILES = ["**.ipynb_checkpoints", ".DS_Store", "Thumbs.db"]
+fork = get_context("fork")  # what is loaded here need not be loaded again
 OPTIONS = Namespace(pdb=False, verbosity=0, traceback=VERBOSE)  # of sphinx-build
 
 
@@ -99,3 +102,32 @@ def run_sphinx(
     except Exception as error:
         handle_exception(app, OPTIONS, error, sys.stderr)
         return False
+
+
+def run_apart(*jobs: tuple) -> bool:
+    """Run functions side by side, each in a fork; whether all of them were right."""
+    ours, of_parent = fork.Pipe(duplex=False)
+
+    def run(function, *arguments):
+        of_parent.close()
+        threading.Thread(target=end_with_parent, args=[ours], daemon=True).start()
+        try:
+            right = function(*arguments)
+        except KeyboardInterrupt:  # of which the parent tells
+            right = False
+        sys.exit(not right)
+
+    processes = [fork.Process(target=run, args=job) for job in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return all(process.exitcode == 0 for process in processes)
+
+
+def end_with_parent(pipe):
+    """End this process when its parent is gone, however that ended."""
+    try:
+        pipe.recv()
+    except EOFError:
+        os._exit(1)
