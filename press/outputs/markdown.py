@@ -11,7 +11,7 @@ from itertools import count, repeat
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.locale import _, admonitionlabels
+from sphinx.locale import admonitionlabels
 from sphinx.util.logging import getLogger
 from sphinx_proof.nodes import proof_node
 
