@@ -28,8 +28,7 @@ class PageContext:
 
 
 class BuildFinished:
-    PUBLISH = 500
-    EDITIONS = 900  # the Spanish edition is whole then
+    GONE = 900  # the others have written their files
     FINISHED = 950  # nothing is written after it
 
 

@@ -67,7 +67,7 @@ def quoted(text):
 class Markdown:
     def __init__(self, builder, docname):
         self.builder, self.config = builder, builder.config
-        self.address = builder.config.cff.get("url")
+        self.address = builder.config.html_baseurl
         self.names = {place: name for place, _, name in results(builder.env, docname)}
         self.numbers = builder.env.toc_fignumbers.get(docname, {})
         self.cited = set()

@@ -189,7 +189,7 @@ class Notebooks(Builder):
             svg = translated(content.decode("utf-8"))
             white = '<svg style="background: white" font-family="sans-serif" '
             content = svg.replace("<svg ", white, 1).encode("utf-8")
-        if address := self.config.cff.get("url"):
+        if address := self.config.html_baseurl:
             published = Path(self.outdir, "figures", file.name)
             published.parent.mkdir(exist_ok=True)
             published.write_bytes(content)
