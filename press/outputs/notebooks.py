@@ -113,7 +113,9 @@ class Chapter:
         cff, address = self.config.cff, self.markdown.address
         prose, code = cff["license"]
         packages = (re.split(r"\W", line)[0] for line in imported(self.builder.srcdir))
-        return self.description() + _(
+        meta = next(self.document.findall(nodes.meta), None)
+        description = f"*{meta['content']}*\n\n" if meta else ""
+        return description + _(
             "Chapter {number} of {book}, version {version}, by {authors}. "
             "Prose and figures: {prose}. Code: {code}. "
             "Its code needs `pip install {packages}`.\n\n"
@@ -126,13 +128,6 @@ class Chapter:
             code=code,
             packages=" ".join(packages),
         )
-
-    def description(self):
-        """That of the chapter's header, which a draft may lack."""
-        for meta in self.document.findall(nodes.meta):
-            if meta.get("name") == "description":
-                return f"*{meta['content']}*\n\n"
-        return ""
 
     def instead_of_explorer(self, section):
         page = _("the page of this chapter")
@@ -187,7 +182,7 @@ class Notebooks(Builder):
         return {entry["ids"][0]: entry for entry in entries}
 
     def picture(self, uri):
-        """The picture itself; or, if it is published, its address, as Colab wants it."""
+        """The picture itself, or its address, which Colab wants, if it is published."""
         file = Path(uri)
         content = Path(self.srcdir, file).read_bytes()
         if file.suffix == ".svg":
