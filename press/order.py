@@ -37,7 +37,8 @@ class Reading:
 
     TOCTREES = Locale.default_priority - 11  # before Sphinx keeps the originals
     BEFORE_TRANSLATION = Locale.default_priority - 1
-    AFTER_TRANSLATION = Locale.default_priority + 1
+    ONE_DOCUMENT = Locale.default_priority + 1
+    AFTER_TRANSLATION = Locale.default_priority + 2
     LABELS = 700  # after docutils has given them to their headings
 
 

@@ -13,17 +13,17 @@ STYLES = {"mystnb", "proof", "exercise", "copybutton", "furo-extensions"}
 SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 
 
-def without(files, names):
+def files_without(files: list, names: set[str]) -> list:
     # MyST-NB puts a digest between the name and the suffix
     return [f for f in files if Path(f.filename or "").name.split(".")[0] not in names]
 
 
-def leave_out(app, pagename, templatename, context, doctree):
-    context["css_files"] = without(context["css_files"], STYLES)
+def leave_out_files(app, pagename, templatename, context, doctree):
+    context["css_files"] = files_without(context["css_files"], STYLES)
     if pagename != "search":
-        context["script_files"] = without(context["script_files"], SCRIPTS)
+        context["script_files"] = files_without(context["script_files"], SCRIPTS)
 
 
 def setup(app):
-    app.connect("html-page-context", leave_out, PageContext.AFTER_FURO)
+    app.connect("html-page-context", leave_out_files, PageContext.AFTER_FURO)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
