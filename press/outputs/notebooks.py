@@ -19,7 +19,7 @@ from sphinx.builders import Builder
 from sphinx.locale import _
 from sphinx_exercise.nodes import solution_node
 
-from press.content.figures import translated
+from press.content.figures import translate_words
 from press.outputs.markdown import Markdown, anchor
 
 TORCH_FOR_CPU = "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -186,7 +186,7 @@ class Notebooks(Builder):
         file = Path(uri)
         content = Path(self.srcdir, file).read_bytes()
         if file.suffix == ".svg":
-            svg = translated(content.decode("utf-8"))
+            svg = translate_words(content.decode("utf-8"))
             white = '<svg style="background: white" font-family="sans-serif" '
             content = svg.replace("<svg ", white, 1).encode("utf-8")
         if address := self.config.html_baseurl:

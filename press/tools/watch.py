@@ -29,7 +29,7 @@ IGNORED = IgnoreFilter([], [r"\.mo$", r"\.pyc$", r"~$", r"/\.[^/]*$"])
 
 
 def rebuild(language: str, changed_paths: list[Path]):
-    """Build the pages anew that the changes concern, and say which changes these are."""
+    """Build what the changes concern, and say which changes these are."""
     if changed_paths:
         print("changed:", *(path.name for path in changed_paths), flush=True)
     built = building.run_sphinx(
