@@ -1,50 +1,18 @@
-"""The built site, a browser that shows it, and copies of the repository."""
+"""The built site, and copies of the repository."""
 
-import gzip
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chapters import CHAPTERS, PAGES, ROOT
+from chapters import ROOT
 from filelock import FileLock
-from playwright.sync_api import sync_playwright
 
-from press.tools import browser
-
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
-CHAPTER_ADDRESSES = [f"book/{chapter.name}.html" for chapter in CHAPTERS]
-ADDRESSES = [f"book/{page.stem}.html" for page in PAGES] + [
-    "genindex.html",
-    "prf-prf.html",
-    "search.html",
-]
-
-every_page = pytest.mark.parametrize("address", ADDRESSES)
-every_page_in_both_languages = pytest.mark.parametrize(
-    "address", ADDRESSES + [f"es/{address}" for address in ADDRESSES]
-)
-every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
-
-
-def assert_axe_finds_nothing(page):
-    options = {"resultTypes": ["violations"]}  # without it, twice as slow
-    found = Axe().run(page, options=options)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def unfold(page):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.wait_for_timeout(100)  # for what listens to it
-
+pytest_plugins = ["browsing"]
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
@@ -103,83 +71,6 @@ def site(tmp_path_factory, testrun_uid):
             assert (status, warnings) == (0, []), "\n".join(warnings or lines[-30:])
             built.touch()
     return ROOT / "_build" / "html"
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = browser.find()
-    with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=path)
-        yield program
-        program.close()
-
-
-class Host(SimpleHTTPRequestHandler):
-    """Serves text compressed, as public hosts do."""
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        if path.suffix not in {".css", ".html", ".js", ".svg"} or not path.is_file():
-            return super().do_GET()
-        body = gzip.compress(path.read_bytes())
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", len(body))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
-
-
-@contextmanager
-def serve(folder, handler=Host):
-    """The address at which the folder is served meanwhile."""
-    handler = partial(handler, directory=folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}/"
-        http.shutdown()
-
-
-@pytest.fixture(scope="session")
-def server(site):
-    with serve(site) as address:
-        yield address
-
-
-@pytest.fixture
-def open_page(chromium):
-    """Opens an address, notes what arrives and goes wrong; options as of a context."""
-    contexts = []
-
-    def open_page(address, **options):
-        contexts.append(chromium.new_context(**{"reduced_motion": "reduce"} | options))
-        page = contexts[-1].new_page()
-        page.complaints, page.arrived = [], []
-        home = address[: address.index("/", len("http://")) + 1]
-
-        def request(request):
-            if not request.url.startswith((home, "data:")):
-                page.complaints.append(f"another host: {request.url}")
-
-        def response(response):
-            if response.status >= 400:
-                page.complaints.append(f"{response.status}: {response.url}")
-
-        page.on("request", request)
-        page.on("response", response)
-        page.on("requestfinished", lambda request: page.arrived.append(request))
-        page.on("requestfailed", lambda r: page.complaints.append(f"failed: {r.url}"))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def tracked_files():

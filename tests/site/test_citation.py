@@ -8,8 +8,8 @@ from importlib.metadata import version
 import pytest
 import rispy
 import yaml
+from browsing import ADDRESSES, CHAPTER_ADDRESSES
 from chapters import CHAPTERS, ROOT
-from conftest import ADDRESSES
 from pybtex.database import parse_file
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -65,14 +65,14 @@ def test_all_that_has_a_number_or_heading_has_a_permalink(folder, name):
     assert [part for part in numbered if not PERMALINK.search(part)] == []
 
 
-@every_chapter
-def test_permalinks_are_visible_and_reached_by_keyboard(open_page, server, name):
-    links = open_page(f"{server}book/{name}.html").locator("article .headerlink")
+@pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
+def test_permalinks_are_visible_and_reached_by_keyboard(visit, address):
+    links = visit(address).locator("article .headerlink")
     hidden = links.evaluate_all("""all => all.filter(e => e.checkVisibility())
         .filter(e => e.tabIndex !== 0 || getComputedStyle(e).visibility === "hidden")
         .map(e => e.hash)""")
-    assert links.count() > 10
-    assert hidden == []
+    assert links.count() > 10, "all that has a number or a heading has a permalink"
+    assert hidden == [], "book.css must show these, and Tab reach them"
 
 
 def entries(folder, name):

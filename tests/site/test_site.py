@@ -11,15 +11,10 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from axe import assert_axe_finds_nothing
+from browsing import Host, serve
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import (
-    STRICT,
-    Host,
-    assert_axe_finds_nothing,
-    edited,
-    jupyter_book_build,
-    serve,
-)
+from conftest import STRICT, edited, jupyter_book_build
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file

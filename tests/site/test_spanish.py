@@ -9,9 +9,10 @@ import html5lib
 import nbformat
 import pytest
 from babel.messages.pofile import read_po
+from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import CHAPTER_ADDRESSES, STRICT, every_page, jupyter_book_build, make
+from conftest import STRICT, jupyter_book_build, make
 from markdown_it import MarkdownIt
 from test_spelling import prose
 
@@ -98,11 +99,6 @@ def test_the_catalogues_have_just_the_messages_of_the_book(copy):
 
 def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
-every_page_of_the_contents = pytest.mark.parametrize(
-    "address", [f"book/{page.stem}.html" for page in PAGES]
-)
 
 
 @pytest.fixture
