@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants cells seeds bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed,
@@ -62,8 +62,14 @@ test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
 	@$(BIN)/python book/_tools/browser.py
 	$(call with_room,500,$(BIN)/python -m pytest)
 
-mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
-	@$(BIN)/python -W ignore tests/programs/mutants.py
+mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
+
+cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and their limits
+	@PYTHONPATH=tests $(BIN)/python tests/programs/costs.py
+
+seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
 
 bench: .venv/tests  ## print what builds and pages cost, as ratios
 	@$(BIN)/python book/_tools/browser.py
