@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants cells seeds bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
 help:  ## this list
@@ -33,8 +33,14 @@ robust: .venv/tests  ## prove that a build stands faults, other places and other
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
 
-mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
-	@$(BIN)/python -W ignore tests/programs/mutants.py
+mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
+
+cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and their limits
+	@PYTHONPATH=tests $(BIN)/python tests/programs/costs.py
+
+seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
