@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from chapters import ROOT
-from conftest import tracked_files
+from builds import tracked_files
 
 EXPECTED_AT_THE_ROOT = set(
     """.ci .github .gitignore CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from chapters import ROOT
-from conftest import STRICT, jupyter_book_build, make
+from builds import STRICT, jupyter_book_build, make
 
 ELSEWHERE = {
     "LANGUAGE": "es",

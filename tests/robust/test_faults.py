@@ -14,7 +14,7 @@ from resource import RLIMIT_FSIZE, setrlimit
 
 import psutil
 import pytest
-from conftest import (
+from builds import (
     JUPYTER_BOOK,
     STRICT,
     copy_repository,

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 import yaml
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import make
+from builds import make
 from pypdf import PdfReader
 from test_built_elsewhere import ELSEWHERE, assert_same
 from test_spanish import english_words

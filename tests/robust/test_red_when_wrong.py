@@ -4,7 +4,7 @@ import ast
 from contextlib import ExitStack
 
 from chapters import CHAPTERS, checks
-from conftest import STRICT, edited, jupyter_book_build
+from builds import STRICT, edited, jupyter_book_build
 
 
 def first_check(chapter, kinds):

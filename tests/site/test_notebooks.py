@@ -15,7 +15,7 @@ import nbformat
 import pytest
 import yaml
 from chapters import CHAPTERS, ROOT
-from conftest import STRICT, jupyter_book_build, make
+from builds import STRICT, jupyter_book_build, make
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ import pytest
 from axe import assert_axe_finds_nothing
 from browsing import Host, serve
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, edited, jupyter_book_build
+from builds import STRICT, edited, jupyter_book_build
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file

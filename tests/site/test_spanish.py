@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import STRICT, jupyter_book_build, make
+from builds import STRICT, jupyter_book_build, make
 from markdown_it import MarkdownIt
 from test_spelling import prose
 
