@@ -5,20 +5,13 @@ BIN := .venv/bin
 .PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
-# $(call with_room,MB,command) names a full disk, before the command or after it failed,
-# and a folder that cannot be written
-with_room = @room() { \
-	  for folder in . _build; do \
-	    [ -w $$folder ] || [ ! -e $$folder ] && continue; \
-	    echo "The folder $$(cd $$folder && pwd) cannot be written. Make it so, or run make in a copy." >&2; exit 1; \
-	  done; \
-	  free=$$(($$(df -Pk . | awk 'NR == 2 { print $$4 }') / 1024)); \
-	  [ $$free -ge $(1) ] && return; \
-	  echo "The disk is full: $(1) MB are needed here, $$free MB are free. Make room and run make again." >&2; exit 1; \
-	}; room; $(2) || { room; exit 1; }
+# $(call with_room,MB,command) names a folder that cannot be written and a full disk,
+# before the command or after it failed
+room = $(BIN)/python -m press.tools.room
+with_room = @$(room) $(1) && { $(2) || { $(room) $(1); exit 1; }; }
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 # Sphinx itself, not Jupyter Book, is what can load one extension more or rebuild at
 # an edit. It needs a conf.py, whose relative paths hold in any folder with `book` in it.
@@ -53,7 +46,7 @@ spanish: .venv/book  ## write the pages of the Spanish edition, which the site s
 	$(call sphinx,es,html,_build/es,language = "es")
 
 catalogues: export SOURCE_DATE_EPOCH = 0  # else each change of a catalogue changes its date
-catalogues: .venv/tests  ## put what is new in the English pages into the catalogues of book/locale
+catalogues: .venv/authors  ## put what is new in the English pages into the catalogues of book/locale
 	$(call sphinx,gettext,gettext,_build/gettext)
 	$(BIN)/python -m press.languages.messages
 	$(BIN)/sphinx-intl update -p _build/gettext -d book/locale -l es
@@ -77,7 +70,7 @@ pdf: .venv/tests  ## print the book as one PDF for each language and say where t
 pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
 	$(call with_room,20,$(BIN)/python -m press.outputs.pack)
 
-watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
+watch: .venv/authors  ## serve the book and rebuild it at every edit (PORT=8000)
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
 	  || { echo "Port $(PORT) is in use. Name another: make watch PORT=8001" >&2; exit 1; }
 	@$(call make_conf,_build/conf)
@@ -85,6 +78,7 @@ watch: .venv/tests  ## serve the book and rebuild it at every edit (PORT=8000)
 	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
 
 links: .venv/book  ## ask every other host whether what the book links is still there
+	@$(BIN)/python -m press.tools.links
 	$(call sphinx,links,linkcheck,_build/links,extensions.append("press.tools.links"))
 
 FONTS := press/theme/static/fonts
@@ -100,7 +94,7 @@ clean:  ## remove what was built; .venv stays
 	rm -rf _build
 
 versions: .venv/tests  ## run the book on the oldest and newest versions that it admits, with each Python found
-	$(call with_room,8000,$(BIN)/python -m press.tools.versions)
+	@$(BIN)/python -m press.tools.versions
 
 # torch comes in many builds, so only what it needs is locked, and not what its builds
 # for graphics cards need, which alone name a platform
@@ -118,12 +112,13 @@ locked: .venv/bin/python  ## install what is locked, each package by its hash, a
 	@touch .venv/locked
 
 .venv/bin/python:
-	$(call with_room,2000,true)
 	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	  version=$$($$python -c 'import sys; print(*sys.version_info[:2], sep=".")' 2> /dev/null); \
 	  case $$version in \
 	    3.11 | 3.12 | 3.13) \
-	      $$python -c 'import ensurepip, venv' 2> /dev/null && exec $$python -m venv --clear .venv; \
+	      if $$python -c 'import ensurepip, venv' 2> /dev/null; then \
+	        $$python -m press.tools.room 100 && exec $$python -m venv --clear .venv; exit 1; \
+	      fi; \
 	      why="has no venv: on Debian or Ubuntu, apt install python$$version-venv" ;; \
 	    "") why="does not run" ;; \
 	    *) why="is $$version" ;; \
@@ -137,9 +132,8 @@ ifeq ($(wildcard .venv/book .venv/locked),)
 endif
 
 .venv/book: requirements.txt .venv/bin/python
-	$(call with_room,2000,$(BIN)/python -m pip install -r $<)
-	@touch $@
-
-.venv/tests: tests/requirements.txt .venv/book
-	$(call with_room,1000,$(BIN)/python -m pip install -r $<)
+.venv/authors: press/tools/authors.txt .venv/book
+.venv/tests: tests/requirements.txt press/tools/authors.txt .venv/book
+.venv/book .venv/authors .venv/tests:
+	@$(BIN)/python -m press.tools.install $<
 	@touch $@

@@ -21,6 +21,7 @@ from conftest import (
     edited,
     jupyter_book_build,
 )
+from stage import with_own_mounts
 
 from press.outputs import pack
 
@@ -294,26 +295,6 @@ def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
     assert "Traceback" not in end
     assert not any(processes_in(small))
     assert_builds_as_undisturbed(small)
-
-
-def with_own_mounts(folder, script):
-    """Run it there with mounts of its own, which end with it."""
-    for prefix in (["unshare", "-rm"], ["sudo", "-n", "unshare", "-m"]):
-        if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
-            return subprocess.run(
-                [*prefix, "bash", "-euc", script],
-                cwd=folder,
-                env={**os.environ, "MAKEFLAGS": ""},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-    pytest.fail(
-        "This test mounts a file system of its own, which takes Linux and root, sudo"
-        " without a password, or user namespaces: as root, sysctl"
-        " kernel.unprivileged_userns_clone=1"
-        " kernel.apparmor_restrict_unprivileged_userns=0"
-    )
 
 
 def test_a_disk_full_in_mid_build(small):
