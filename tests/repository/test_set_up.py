@@ -101,6 +101,39 @@ def test_a_disk_that_a_build_fills_is_named(fresh):
     assert re.match(FULL.format(200, "here", r"\d\d"), words)
 
 
+@pytest.mark.parametrize("folder", [".", "_build"])
+def test_a_folder_that_cannot_be_written_is_named(fresh, folder):
+    (fresh / "_build").mkdir()
+    bin = Path(sys.executable).parent
+    done = with_own_mounts(
+        fresh,
+        f"""
+        mount --bind {folder} {folder}
+        mount -o remount,ro,bind {folder}
+        cd "$PWD"
+        make -o .venv/book BIN={shlex.quote(str(bin))} book
+        """,
+    )
+    assert done.returncode != 0
+    words = only_line(done.stdout)
+    assert words.startswith(f"The folder {fresh / folder} cannot be written.")
+
+
+def test_a_set_up_that_was_broken_off_begins_anew(fresh):
+    script = 'case "$2" in venv) touch begun_anew;; *) echo 3.12;; esac'
+    python = program(fresh, "python", script)
+    half_made = fresh / ".venv" / "bin" / "python"
+    half_made.parent.mkdir(parents=True)
+    half_made.touch()
+    make_venv = ["make", ".venv/bin/python", f"PYTHON={python}"]
+    subprocess.run(make_venv, cwd=fresh, check=True)
+    assert (fresh / "begun_anew").exists()
+    (fresh / "begun_anew").unlink()
+    (fresh / ".venv" / "book").touch()
+    subprocess.run(make_venv, cwd=fresh, check=True)
+    assert not (fresh / "begun_anew").exists()
+
+
 def wheel(folder, version, *needs):
     """A package called torch, in which there is nothing but its name."""
     about = f"torch-{version}.dist-info"

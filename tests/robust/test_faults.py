@@ -319,40 +319,6 @@ def test_a_disk_full_in_mid_build(small):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("folder", [".", "_build"])
-def test_a_folder_that_cannot_be_written_is_named(small, folder):
-    bin = JUPYTER_BOOK.parent
-    done = with_own_mounts(
-        small,
-        f"""
-        mount --bind {folder} {folder}
-        mount -o remount,ro,bind {folder}
-        cd "$PWD"
-        make -o .venv/book BIN={shlex.quote(str(bin))} book
-        """,
-    )
-    assert done.returncode != 0
-    words = [line for line in done.stdout.splitlines() if not line.startswith("make")]
-    assert len(words) == 1
-    assert words[0].startswith(f"The folder {small / folder} cannot be written.")
-
-
-def test_a_set_up_that_was_broken_off_begins_anew(small):
-    python = small / "python"
-    python.write_text("#!/bin/sh\n[ $1 = -c ] && echo 3.12 || touch begun_anew\n")
-    python.chmod(0o755)
-    half_made = small / ".venv" / "bin" / "python"
-    half_made.parent.mkdir(parents=True)
-    half_made.touch()
-    make_venv = ["make", ".venv/bin/python", f"PYTHON={python}"]
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert (small / "begun_anew").exists()
-    (small / "begun_anew").unlink()
-    (small / ".venv" / "book").touch()
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert not (small / "begun_anew").exists()
-
-
 def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "index.html").touch()
