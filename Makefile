@@ -1,85 +1,47 @@
 SHELL := bash
 PORT ?= 8000
+LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help book watch catalogues pdf pack test robust mutants bench links font clean versions lock locked
 .NOTPARALLEL:
-
-# $(call with_room,MB,command) names a folder that cannot be written and a full disk,
-# before the command or after it failed
-room = $(BIN)/python -m press.tools.room
-with_room = @$(room) $(1) && { $(2) || { $(room) $(1); exit 1; }; }
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-# Sphinx itself, not Jupyter Book, is what can load one extension more or rebuild at
-# an edit. It needs a conf.py, whose relative paths hold in any folder with `book` in it.
-# $(call make_conf,folder)
-make_conf = mkdir -p $(1) && ln -sfn ../../book ../../press $(1)/ \
-	  && $(BIN)/jupyter-book config sphinx . > /dev/null && mv conf.py $(1)/
+book: .venv/book  ## build the book in both languages, with notebooks and slides, and say where to open it
+	@$(BIN)/python -m press.tools.book
 
-book: notebooks slides spanish  ## build the book in both languages, with notebooks and slides, and say where to open it
-	$(call with_room,200,$(BIN)/jupyter-book build . -W -n --keep-going)
-	@$(BIN)/python -c 'from pathlib import Path; print("Open", Path("_build/html/index.html").resolve().as_uri())'
+watch: .venv/authors  ## serve the book and rebuild it at every edit (PORT=8000, LANGUAGE=es)
+	@$(BIN)/python -m press.tools.watch $(PORT) $(LANGUAGE)
 
-# $(call sphinx,name,builder,folder,line) builds with one line more in conf.py
-sphinx = $(call with_room,200,$(call make_conf,_build/conf-$(1)) \
-	  && echo '$(4)' >> _build/conf-$(1)/conf.py \
-	  && PYTHONPATH=. $(BIN)/sphinx-build . $(3) -b $(2) \
-	    -c _build/conf-$(1) -d _build/.doctrees-$(1) -W -n --keep-going)
-
-# $(call with,extension,builder,folder) builds with an extension that no other build
-# loads, and into folder/es in Spanish
-define with
-$(call sphinx,$(1),$(2),$(3),extensions.append("press.outputs.$(1)"))
-$(call sphinx,$(1)-es,$(2),$(3)/es,extensions.append("press.outputs.$(1)"); language = "es")
-endef
-
-notebooks: .venv/book  ## write each chapter as a notebook that stands alone
-	$(call with,notebooks,jupyter,_build/downloads)
-
-slides: .venv/book  ## write the slides of the first part, which the site shows
-	$(call with,slides,slides,_build/slides)
-
-spanish: .venv/book  ## write the pages of the Spanish edition, which the site shows
-	$(call sphinx,es,html,_build/es,language = "es")
-
-catalogues: export SOURCE_DATE_EPOCH = 0  # else each change of a catalogue changes its date
 catalogues: .venv/authors  ## put what is new in the English pages into the catalogues of book/locale
-	$(call sphinx,gettext,gettext,_build/gettext)
-	$(BIN)/python -m press.languages.messages
-	$(BIN)/sphinx-intl update -p _build/gettext -d book/locale -l es
+	@$(BIN)/python -m press.languages.catalogues
 
-test: .venv/tests  ## run every test, in a browser too (CHROMIUM=... names one)
+pdf: .venv/tests  ## print the book as one PDF for each language and say where to open them
 	@$(BIN)/python -m press.tools.browser
-	$(call with_room,500,$(BIN)/python -m pytest)
+	@$(BIN)/python -m press.outputs.pdf
+
+pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
+	@$(BIN)/python -m press.outputs.pack
+
+test: .venv/tests  ## prove every promise to a reader, in a browser too (CHROMIUM=... names one)
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest
+
+robust: .venv/tests  ## prove that a build stands faults, other places and other times
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest tests/robust
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
 	@$(BIN)/python -W ignore tests/programs/mutants.py
 
-bench: .venv/tests  ## print what builds and pages cost, as ratios
+bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
-	PYTHONPATH=. $(BIN)/python tests/bench.py
-
-pdf: .venv/tests  ## print the book as one PDF for each language and say where to open them
-	@$(BIN)/python -m press.tools.browser
-	$(call with_room,300,$(BIN)/python -m press.outputs.pdf en)
-	$(call with_room,300,$(BIN)/python -m press.outputs.pdf es)
-
-pack: .venv/book  ## put what make pdf book built into one zip, to unpack and open
-	$(call with_room,20,$(BIN)/python -m press.outputs.pack)
-
-watch: .venv/authors  ## serve the book and rebuild it at every edit (PORT=8000)
-	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
-	  || { echo "Port $(PORT) is in use. Name another: make watch PORT=8001" >&2; exit 1; }
-	@$(call make_conf,_build/conf)
-	PYTHONPATH=. $(BIN)/sphinx-autobuild . _build/watch -n \
-	  -c _build/conf -d _build/.doctrees-watch --ignore _build --port $(PORT)
+	@PYTHONPATH=. $(BIN)/python tests/bench.py
 
 links: .venv/book  ## ask every other host whether what the book links is still there
 	@$(BIN)/python -m press.tools.links
-	$(call sphinx,links,linkcheck,_build/links,extensions.append("press.tools.links"))
 
 FONTS := press/theme/static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf

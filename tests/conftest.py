@@ -218,3 +218,6 @@ def edited(path, text):
         yield
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+pytest_plugins = ["tiny_book"]
