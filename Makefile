@@ -3,11 +3,11 @@ PORT ?= 8000
 LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants cells seeds bench watch links locked lock versions font clean
+.PHONY: help book watch catalogues pdf pack test robust mutants cells seeds bench links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: .venv/book  ## build the book in both languages, with notebooks and slides, and say where to open it
 	@$(BIN)/python -m press.tools.book
@@ -47,7 +47,7 @@ bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@PYTHONPATH=. $(BIN)/python tests/bench.py
 
 links: .venv/book  ## ask every other host whether what the book links is still there
-	$(call sphinx,links,linkcheck,_build/links,extensions.append("press.tools.links"))
+	@$(BIN)/python -m press.tools.links
 
 FONTS := press/theme/static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
@@ -62,7 +62,7 @@ clean:  ## remove what was built; .venv stays
 	rm -rf _build
 
 versions: .venv/tests  ## run the book on the oldest and newest versions that it admits, with each Python found
-	$(call with_room,8000,$(BIN)/python -m press.tools.versions)
+	@$(BIN)/python -m press.tools.versions
 
 # torch comes in many builds, so only what it needs is locked, and not what its builds
 # for graphics cards need, which alone name a platform
@@ -80,12 +80,13 @@ locked: .venv/bin/python  ## install what is locked, each package by its hash, a
 	@touch .venv/locked
 
 .venv/bin/python:
-	$(call with_room,2000,true)
 	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	  version=$$($$python -c 'import sys; print(*sys.version_info[:2], sep=".")' 2> /dev/null); \
 	  case $$version in \
 	    3.11 | 3.12 | 3.13) \
-	      $$python -c 'import ensurepip, venv' 2> /dev/null && exec $$python -m venv --clear .venv; \
+	      if $$python -c 'import ensurepip, venv' 2> /dev/null; then \
+	        $$python -m press.tools.room 100 && exec $$python -m venv --clear .venv; exit 1; \
+	      fi; \
 	      why="has no venv: on Debian or Ubuntu, apt install python$$version-venv" ;; \
 	    "") why="does not run" ;; \
 	    *) why="is $$version" ;; \
@@ -99,9 +100,8 @@ ifeq ($(wildcard .venv/book .venv/locked),)
 endif
 
 .venv/book: requirements.txt .venv/bin/python
-	$(call with_room,2000,$(BIN)/python -m pip install -r $<)
-	@touch $@
-
-.venv/tests: tests/requirements.txt .venv/book
-	$(call with_room,1000,$(BIN)/python -m pip install -r $<)
+.venv/authors: press/tools/authors.txt .venv/book
+.venv/tests: tests/requirements.txt press/tools/authors.txt .venv/book
+.venv/book .venv/authors .venv/tests:
+	@$(BIN)/python -m press.tools.install $<
 	@touch $@

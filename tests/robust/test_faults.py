@@ -21,6 +21,7 @@ from builds import (
     edited,
     jupyter_book_build,
 )
+from stage import with_own_mounts
 
 from press.outputs import pack
 
@@ -296,26 +297,6 @@ def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
     assert_builds_as_undisturbed(small)
 
 
-def with_own_mounts(folder, script):
-    """Run it there with mounts of its own, which end with it."""
-    for prefix in (["unshare", "-rm"], ["sudo", "-n", "unshare", "-m"]):
-        if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
-            return subprocess.run(
-                [*prefix, "bash", "-euc", script],
-                cwd=folder,
-                env={**os.environ, "MAKEFLAGS": ""},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-    pytest.fail(
-        "This test mounts a file system of its own, which takes Linux and root, sudo"
-        " without a password, or user namespaces: as root, sysctl"
-        " kernel.unprivileged_userns_clone=1"
-        " kernel.apparmor_restrict_unprivileged_userns=0"
-    )
-
-
 def test_a_disk_full_in_mid_build(small):
     build = shlex.join([str(JUPYTER_BOOK), "build", ".", *STRICT])
     done = with_own_mounts(
@@ -336,40 +317,6 @@ def test_a_disk_full_in_mid_build(small):
     )
     print(done.stdout)
     assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("folder", [".", "_build"])
-def test_a_folder_that_cannot_be_written_is_named(small, folder):
-    bin = JUPYTER_BOOK.parent
-    done = with_own_mounts(
-        small,
-        f"""
-        mount --bind {folder} {folder}
-        mount -o remount,ro,bind {folder}
-        cd "$PWD"
-        make -o .venv/book BIN={shlex.quote(str(bin))} book
-        """,
-    )
-    assert done.returncode != 0
-    words = [line for line in done.stdout.splitlines() if not line.startswith("make")]
-    assert len(words) == 1
-    assert words[0].startswith(f"The folder {small / folder} cannot be written.")
-
-
-def test_a_set_up_that_was_broken_off_begins_anew(small):
-    python = small / "python"
-    python.write_text("#!/bin/sh\n[ $1 = -c ] && echo 3.12 || touch begun_anew\n")
-    python.chmod(0o755)
-    half_made = small / ".venv" / "bin" / "python"
-    half_made.parent.mkdir(parents=True)
-    half_made.touch()
-    make_venv = ["make", ".venv/bin/python", f"PYTHON={python}"]
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert (small / "begun_anew").exists()
-    (small / "begun_anew").unlink()
-    (small / ".venv" / "book").touch()
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert not (small / "begun_anew").exists()
 
 
 def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
