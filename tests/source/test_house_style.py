@@ -156,8 +156,8 @@ def test_cells_fit_the_page(chapter):
         )
         widest = max(lines, key=len, default="")
         assert len(widest) <= 79, (
-            f"{place(chapter, cell)}: {len(widest)} columns. Break the line at 79, which"
-            f" the page shows without scrolling: {widest}"
+            f"{place(chapter, cell)}: {len(widest)} columns in a line. Break it at 79,"
+            f" which the page shows without scrolling: {widest}"
         )
 
 
@@ -228,8 +228,8 @@ def test_chapters_ask_two_questions_and_answer_them(chapter):
             )
     boxes = chapter.text.count(":class: predict")
     assert asked == boxes, (
-        f"{where}: {boxes - asked} of the boxes with :class: predict do not look like those"
-        " in book/stack.md (four colons, the title Predict, then run, a cell below)"
+        f"{where}: {boxes - asked} boxes with :class: predict do not look like those in"
+        " book/stack.md (four colons, the title Predict, then run, a cell below)"
     )
     assert asked >= 2, (
         f"{where}: asks {asked} questions of two. Put a box Predict, then run, as in"

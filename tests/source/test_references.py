@@ -66,8 +66,8 @@ def test_no_work_is_in_the_bibliography_twice():
         titles.setdefault(entry.fields["title"].casefold(), []).append(key)
     twice = [" and ".join(keys) for keys in titles.values() if len(keys) > 1]
     assert not twice, (
-        "In book/references.bib these have one title. Keep one entry, and cite it by its"
-        f" key: {', '.join(twice)}"
+        "In book/references.bib these have one title. Keep one entry and cite its key:"
+        f" {', '.join(twice)}"
     )
 
 
