@@ -2,7 +2,7 @@ SHELL := bash
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help chapter check published book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
 .NOTPARALLEL:
 
 # $(call with_room,MB,command) names a full disk, before the command or after it failed,
@@ -143,3 +143,15 @@ endif
 .venv/tests: tests/requirements.txt .venv/book
 	$(call with_room,1000,$(BIN)/python -m pip install -r $<)
 	@touch $@
+
+chapter: .venv/bin/python  ## begin a chapter, with its entries in other files (NAME=echo PART="Gates" TITLE="Echo")
+	@$(BIN)/python -m press.tools.chapter "$(NAME)" --part="$(PART)" --title="$(TITLE)"
+
+published: .venv/tests  ## list the labels of the sources, which are to stay, in tests/published.txt
+	@PYTHONPATH=tests $(BIN)/python tests/source/published.py
+
+check: .venv/tests  ## prove the sources in half a minute, of one chapter and what surrounds it (CHAPTER=echo)
+	@$(BIN)/python -m pytest tests/source -n 0 -q --no-header --assert=plain --tb=line -rN $(if $(CHAPTER),--chapter=$(CHAPTER)) \
+	  || { echo "Each line that begins with E says what to do and in which file."; exit 1; }
+	@echo "Proved: style, code style, labels, references, citations, spelling in both languages, catalogues, teaching."
+	@echo "Only make test proves that the cells run and their checks reject wrong programs, and how the pages look."

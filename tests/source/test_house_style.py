@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 import yaml
 from chapters import CHAPTERS, PAGES, ROOT, checks
+from complaints import in_lines
 
 LABELS = [
     r"^\((\S+)\)=$",  # of a heading
@@ -26,10 +27,6 @@ every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 def place(chapter, cell):
     return f"book/{chapter.path.name}:{cell.line}"
-
-
-def in_lines(found):
-    return "\n".join(f"  {line}" for line in found)
 
 
 def prose(chapter):
@@ -259,6 +256,20 @@ def test_exercises_have_hidden_executed_solutions(chapter):
         assert "{code-cell}" in solution, (
             f"{where}: the solution of {exercise} runs: give it a {{code-cell}}"
         )
+
+
+@every_chapter
+def test_nothing_is_left_to_write(chapter):
+    wrong = ROOT / "tests" / "programs" / "wrong" / f"{chapter.name}.toml"
+    left = []
+    for path in (chapter.path, wrong, ROOT / "book" / "index.md"):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        for number, line in enumerate(lines, 1):
+            if "TO WRITE" in line:
+                left.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert not left, "Write these, in place of TO WRITE and what it says:\n" + in_lines(
+        left
+    )
 
 
 @every_chapter

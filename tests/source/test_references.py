@@ -3,6 +3,7 @@
 import re
 
 from chapters import PAGES, ROOT
+from complaints import in_lines
 from published import LIST, published
 from pybtex.database import parse_file
 
@@ -15,10 +16,6 @@ REQUIRED = {
     "misc": {"author", "title"},
 }
 CITED = re.compile(r"\{cite(?::\w)?\}`(.+?)`", re.DOTALL)
-
-
-def in_lines(found):
-    return "\n".join(f"  {line}" for line in found)
 
 
 def test_sphinx_understands_every_label_citation_and_directive(reading):

@@ -4,7 +4,8 @@ import re
 
 import yaml
 from chapters import CHAPTERS, ROOT
-from test_house_style import in_lines, short_name
+from complaints import in_lines
+from test_house_style import short_name
 
 NAME = "book/how-to-cite-and-teach.md"
 PAGE = (ROOT / NAME).read_text(encoding="utf-8")
