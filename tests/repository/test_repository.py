@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from chapters import ROOT
 from builds import tracked_files
+from chapters import ROOT
 from stage import program
 
 EXPECTED_AT_THE_ROOT = set(

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from chapters import ROOT
 from builds import STRICT, jupyter_book_build, make
+from chapters import ROOT
 
 ELSEWHERE = {
     "LANGUAGE": "es",

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 import yaml
-from chapters import CHAPTERS, PAGES, ROOT
 from builds import make
+from chapters import CHAPTERS, PAGES, ROOT
 from pypdf import PdfReader
 from test_built_elsewhere import ELSEWHERE, assert_same
 from test_spanish import english_words

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 import yaml
-from chapters import CHAPTERS, ROOT
 from builds import STRICT, jupyter_book_build, make
+from chapters import CHAPTERS, ROOT
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -13,8 +13,8 @@ import html5lib
 import pytest
 from axe import assert_axe_finds_nothing
 from browsing import Host, serve
-from chapters import CHAPTERS, PAGES, ROOT
 from builds import STRICT, edited, jupyter_book_build
+from chapters import CHAPTERS, PAGES, ROOT
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file

@@ -8,72 +8,14 @@ from urllib.parse import urlsplit
 import html5lib
 import nbformat
 import pytest
-from babel.messages.pofile import read_po
 from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
 from bs4 import BeautifulSoup
-from chapters import CHAPTERS, PAGES, ROOT
 from builds import STRICT, jupyter_book_build, make
+from chapters import CHAPTERS, PAGES
 from markdown_it import MarkdownIt
-from test_spelling import prose
+from test_generated_words import prose
 
 ADDRESS, TITLE = "https://book.example.org/rnn/", "RNN a mano"
-LOCALE = ROOT / "book" / "locale" / "es" / "LC_MESSAGES"
-CATALOGUES = sorted(path.relative_to(LOCALE) for path in LOCALE.rglob("*.po"))
-
-every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
-
-
-def read(path):
-    with path.open("rb") as file:
-        return read_po(file, locale="es")
-
-
-def messages(name):
-    return [message for message in read(LOCALE / name) if message.id]
-
-
-@every_catalogue
-def test_every_message_is_translated(name):
-    wrong = [m.id for m in messages(name) if m.fuzzy or not m.string.strip()]
-    assert not wrong, f"translate them in {name}, and take the word fuzzy away"
-
-
-@every_catalogue
-def test_no_translation_is_of_a_message_that_is_gone(name):
-    assert not read(LOCALE / name).obsolete, f"delete the lines with #~ in {name}"
-
-
-ROLE = re.compile(r"\{([\w:-]+)\}`(?:[^`]*<([^`>]+)>|([^`]*))`")
-KEPT = re.compile(
-    r"\$[^$]+\$|`[^`]+`|\]\([^)]*\)|<[^>]+>|%\(\w+\)s|\{\w*\}|&#?\w+;|\*\*|\d[\d.,]*\b"
-)
-WORDS = re.compile(r"\\text\{[^}]*\}")
-
-
-def kept(text):
-    """How often each thing stands in it that no translation may change.
-
-    The target of a term is the term, which is translated.
-    """
-    if text.startswith("\n"):  # a formula
-        return Counter([WORDS.sub("", text)])
-    found = [
-        (role, role == "term" or target or shown)
-        for role, target, shown in ROLE.findall(text)
-    ]
-    text = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", ROLE.sub("", text))  # 10,000
-    return Counter(found + KEPT.findall(text))
-
-
-def changed(message):
-    before, after = kept(message.id), kept(message.string)
-    return [*(before - after), *(after - before)]
-
-
-@every_catalogue
-def test_a_translation_keeps_roles_formulas_code_links_and_numbers(name):
-    wrong = {m.id[:60]: changed(m) for m in messages(name) if changed(m)}
-    assert not wrong, f"mend them in {name}"
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +28,6 @@ def both(copy):
     status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
     assert status == 0, output
     return copy / "_build" / "html"
-
-
-def test_the_catalogues_have_just_the_messages_of_the_book(copy):
-    make(copy, "catalogues")
-    for name in CATALOGUES:
-        made = read(copy / LOCALE.relative_to(ROOT) / name)
-        messages = {m.id for m in read(LOCALE / name)}
-        assert messages == {m.id for m in made}, f"{name}: run make catalogues"
-    assert len(CATALOGUES) == len(PAGES) + 1
 
 
 def soup(path):
