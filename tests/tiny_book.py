@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
 from chapters import ROOT
 from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
@@ -66,6 +68,15 @@ def write_sources(srcdir, pages, contents, files):
         path.write_text(text, encoding="utf-8")
 
 
+def write_catalogue(path, messages):
+    catalogue = Catalog(locale="es")
+    for english, spanish in messages.items():
+        catalogue.add(english, spanish)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
 def prepare_folder(srcdir):
     """What every book has: who made it, its references, its Spanish, and the press."""
     for name in ("CITATION.cff", "book/references.bib", CATALOGUE.format("sphinx")):
@@ -108,15 +119,9 @@ def tiny_book(tmp_path, monkeypatch):
         fresh=True,
         **config,
     ):
-        files = dict(files or {})
+        write_sources(srcdir, pages, contents, files or {})
         for name in pages if catalogue else ():
-            entries = [
-                f'msgid "{english}"\nmsgstr "{spanish}"\n'
-                for english, spanish in catalogue.items()
-            ]
-            head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-            files[CATALOGUE.format(f"book/{name}")] = "\n".join([head, *entries])
-        write_sources(srcdir, pages, contents, files)
+            write_catalogue(srcdir / CATALOGUE.format(f"book/{name}"), catalogue)
         builddir = srcdir / "_build" / language
         if fresh:
             shutil.rmtree(builddir, ignore_errors=True)
