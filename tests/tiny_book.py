@@ -65,7 +65,8 @@ def write_sources(srcdir, pages, contents, files):
     for name, text in texts.items():
         path = srcdir / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")  # else a warm build reads it anew
 
 
 def write_catalogue(path, messages):

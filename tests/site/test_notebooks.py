@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from symtable import symtable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -79,14 +80,46 @@ def links(markdown):
     return found + re.findall(r'(?:href|src)="([^"]*)"', markdown)
 
 
+def without_explorers(chapter):
+    return [cell for cell in chapter.cells if "explorer" not in cell.tags]
+
+
 @every_chapter
-def test_it_has_every_cell_of_the_chapter_and_no_results(edition, chapter):
+def test_its_code_is_that_of_the_chapter_in_order_and_has_no_results(edition, chapter):
     notebook = read(edition, chapter)
     nbformat.validate(notebook)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    expected = [c.source for c in chapter.cells if "explorer" not in c.tags]
-    assert sorted(cell.source for cell in cells) == sorted(expected)
+    expected = [cell.source for cell in without_explorers(chapter)]
+    assert [cell.source for cell in cells] == expected, (
+        f"The notebook would not run as {chapter.path.name}: its solutions stand at the"
+        " end (press/outputs/notebooks.py), so that no cell of the chapter may follow."
+    )
     assert all(not cell.outputs and cell.execution_count is None for cell in cells)
+
+
+def left_behind(cells):
+    """Names that cells define, without those of loops inside brackets."""
+    for cell in cells:
+        for name in symtable(cell.source, "cell", "exec").get_symbols():
+            if name.is_assigned() or name.is_imported():
+                yield name.get_name()
+
+
+def used(cells):
+    for cell in cells:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield node.id
+
+
+@every_chapter
+def test_no_cell_needs_what_an_explorer_defines_since_a_notebook_has_none(chapter):
+    explorers = [cell for cell in chapter.cells if "explorer" in cell.tags]
+    needed = set(left_behind(explorers)) & set(used(without_explorers(chapter)))
+    assert not needed, (
+        f"{chapter.path.name} uses {needed} outside of the explorer that defines it."
+        " Give it another name there, or define it in a cell of its own."
+    )
 
 
 @every_chapter
