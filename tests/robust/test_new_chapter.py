@@ -8,8 +8,8 @@ import sys
 import tomllib
 
 import pytest
+from builds import copy_repository, make
 from chapters import Chapter
-from conftest import copy_repository, make
 from test_wrong_programs import assert_rejected, first_failure
 
 
