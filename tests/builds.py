@@ -20,7 +20,7 @@ ANSI = re.compile(r"\x1b\[[\d;]*m")
 BIN = Path(sys.executable).parent
 JUPYTER_BOOK = BIN / "jupyter-book"
 STRICT = ("-W", "-n", "--keep-going")
-INSTALLED = [part for name in ("book", "tests") for part in ("-o", f".venv/{name}")]
+INSTALLED = "-o .venv/book -o .venv/authors -o .venv/tests".split()
 ADDRESS, REPOSITORY = "https://book.example.org/rnn/", "someone-else/their-fork"
 KEPT = ("card.png", "index.html", "sitemap.xml")  # by a build of one page
 

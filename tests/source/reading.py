@@ -16,7 +16,6 @@ from io import StringIO
 from pathlib import Path
 
 import myst_nb.core.read
-import yaml
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
 from nbformat.v4 import new_output
@@ -34,19 +33,6 @@ class Reading:
     warnings: list[str]
     messages: dict[str, list[tuple[str, str]]]  # of each page: place and text
     permalinks: list[str]
-
-
-def settings():
-    """Those of ``_config.yml`` that matter to reading."""
-    book = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    return {
-        "bibtex_bibfiles": book["bibtex_bibfiles"],
-        "exclude_patterns": book["exclude_patterns"],
-        "external_toc_exclude_missing": True,
-        "myst_enable_extensions": book["parse"]["myst_enable_extensions"],
-        "numfig": True,
-        **book["sphinx"]["config"],
-    }
 
 
 def without_running(*arguments, **options):
@@ -76,6 +62,7 @@ def permalinks(env, page):
 def read(folder):
     """Read the book; what Sphinx writes goes into the folder."""
     import press
+    from press.tools.building import settings
 
     press.EXTENSIONS.remove(RUNS_CELLS)
     myst_nb.core.read.read_myst_markdown_notebook = without_running

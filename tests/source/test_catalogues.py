@@ -11,9 +11,10 @@ from babel.messages import Message
 from catalogues import CATALOGUES, messages, place, read
 from chapters import PAGES
 from complaints import in_lines
-from press.languages.messages import messages as messages_on_no_page
 from prose import of_message
 from spelling import words
+
+from press.languages.catalogues import messages_of_no_page
 
 every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
 ANEW = "run make catalogues and translate what it adds"
@@ -33,7 +34,7 @@ def test_every_page_has_a_catalogue_and_every_catalogue_a_page():
 @every_catalogue
 def test_a_catalogue_has_just_the_messages_of_its_page(name, reading):
     if name.name == "sphinx.po":
-        said = {message.id for message in messages_on_no_page() if message.id}
+        said = {message.id for message in messages_of_no_page() if message.id}
     else:
         page = name.with_suffix("").as_posix()
         said = {message for _, message in reading.messages.get(page, ())}
