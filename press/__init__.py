@@ -12,7 +12,6 @@ EXTENSIONS = [
     "sphinx_copybutton",
     "myst_nb",
     "sphinx_external_toc",
-    "sphinx_multitoc_numbering",
     "sphinxcontrib.bibtex",
     "press.content.bibliography",
     "sphinx_proof",
@@ -21,6 +20,7 @@ EXTENSIONS = [
     "press.cells.versions",
     "press.languages.translation",
     "press.cells.running",
+    "press.cells.mime_types",
     "press.page.mathml",
     "press.content.figures",
     "press.page.folded",
@@ -30,8 +30,11 @@ EXTENSIONS = [
     "press.explorers",
     "press.page.previews",
     "press.outputs.unfinished",
+    "press.outputs.gone",
     "press.outputs.own_files",
     "press.outputs.single_page",
+    "press.outputs.notebooks",
+    "press.outputs.slides",
 ]
 
 

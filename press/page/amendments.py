@@ -66,6 +66,9 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
 
     ``below_title`` is HTML for a page of the book.
     """
+    # outside of f-strings, in which Babel finds no message
+    navigation, on_this_page = _("Site navigation"), _("On this page")
+    drawers, page_tools, to_the_top = _("Drawers"), _("Page tools"), _("Back to top")
     ran_with = _("The chapters ran with %s.") % config.html_context["ran_with"]
     version = f"{_('Version')} {config.version}. {ran_with}"
     furo = "Furo 2025.12.19"
@@ -123,18 +126,18 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
         Amendment(
             furo,
             '<aside class="sidebar-drawer">',
-            f'<aside class="sidebar-drawer" aria-label="{_("Site navigation")}">',
+            f'<aside class="sidebar-drawer" aria-label="{navigation}">',
         ),
         Amendment(
             furo,
             '<aside class="toc-drawer',
-            f'<aside aria-label="{_("On this page")}" class="toc-drawer',
+            f'<aside aria-label="{on_this_page}" class="toc-drawer',
         ),
         # the switches of the drawers and the way to the top are in no region
         Amendment(
             furo,
             '<input type="checkbox" class="sidebar-toggle" name="__navigation"',
-            f'<section aria-label="{_("Drawers")}"><input type="checkbox"'
+            f'<section aria-label="{drawers}"><input type="checkbox"'
             ' class="sidebar-toggle" name="__navigation"',
         ),
         Amendment(
@@ -145,13 +148,13 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
         Amendment(
             furo,
             '<a href="#" class="back-to-top',
-            f'<nav aria-label="{_("Back to top")}"><a href="#" class="back-to-top',
+            f'<nav aria-label="{to_the_top}"><a href="#" class="back-to-top',
         ),
         Amendment(
             furo,
             '<div class="content-icon-container">',
             '</nav><div class="content-icon-container" role="region"'
-            f' aria-label="{_("Page tools")}">',
+            f' aria-label="{page_tools}">',
         ),
         # the numbers of a page are those of a version
         Amendment(

@@ -2,11 +2,9 @@
 
 Stylesheets of the tools: book.css has the few rules of them that the book uses.
 Sphinx's scripts: the search needs them; book.js fetches them for those who come
-from there. Plots: Matplotlib writes a millionth of a point where a hundredth is
-more than an eye or a printer can tell.
+from there.
 """
 
-import re
 from pathlib import Path
 
 from press.order import PageContext
@@ -26,19 +24,6 @@ def leave_out_files(app, pagename, templatename, context, doctree):
         context["script_files"] = files_without(context["script_files"], SCRIPTS)
 
 
-def rounded(number):
-    # a scale multiplies, so that its digits count
-    return number[0] if number[1] else f"{float(number[0]):.2f}"
-
-
-def round_plots(app, exception):
-    for path in Path(app.outdir, "_images").glob("*.svg"):
-        plot = path.read_text(encoding="utf-8")
-        plot = re.sub(r"(scale\([^)]*)?\d+\.\d{3,}", rounded, plot)
-        path.write_text(plot, encoding="utf-8")
-
-
 def setup(app):
     app.connect("html-page-context", leave_out_files, PageContext.AFTER_FURO)
-    app.connect("build-finished", round_plots)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
