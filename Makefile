@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book watch catalogues pdf pack test robust mutants bench links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published test robust mutants cells seeds bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -33,8 +33,14 @@ robust: .venv/tests  ## prove that a build stands faults, other places and other
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
 
-mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
-	@$(BIN)/python -W ignore tests/programs/mutants.py
+mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
+
+cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and their limits
+	@PYTHONPATH=tests $(BIN)/python tests/programs/costs.py
+
+seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
@@ -99,3 +105,15 @@ endif
 .venv/book .venv/authors .venv/tests:
 	@$(BIN)/python -m press.tools.install $<
 	@touch $@
+
+chapter: .venv/bin/python  ## begin a chapter, with its entries in other files (NAME=echo PART="Gates" TITLE="Echo")
+	@$(BIN)/python -m press.tools.chapter "$(NAME)" --part="$(PART)" --title="$(TITLE)"
+
+published: .venv/tests  ## list the labels of the sources, which are to stay, in tests/published.txt
+	@PYTHONPATH=tests $(BIN)/python tests/source/published.py
+
+check: .venv/tests  ## prove the sources in half a minute, of one chapter and what surrounds it (CHAPTER=echo)
+	@$(BIN)/python -m pytest tests/source -n 0 -q --no-header --assert=plain --tb=line -rN $(if $(CHAPTER),--chapter=$(CHAPTER)) \
+	  || { echo "Each line that begins with E says what to do and in which file."; exit 1; }
+	@echo "Proved: style, code style, labels, references, citations, spelling in both languages, catalogues, teaching."
+	@echo "Only make test proves that the cells run and their checks reject wrong programs, and how the pages look."

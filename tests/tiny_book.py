@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
 from chapters import ROOT
 from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
@@ -63,7 +65,17 @@ def write_sources(srcdir, pages, contents, files):
     for name, text in texts.items():
         path = srcdir / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")  # else a warm build reads it anew
+
+
+def write_catalogue(path, messages):
+    catalogue = Catalog(locale="es")
+    for english, spanish in messages.items():
+        catalogue.add(english, spanish)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
 
 
 def prepare_folder(srcdir):
@@ -108,15 +120,9 @@ def tiny_book(tmp_path, monkeypatch):
         fresh=True,
         **config,
     ):
-        files = dict(files or {})
+        write_sources(srcdir, pages, contents, files or {})
         for name in pages if catalogue else ():
-            entries = [
-                f'msgid "{english}"\nmsgstr "{spanish}"\n'
-                for english, spanish in catalogue.items()
-            ]
-            head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-            files[CATALOGUE.format(f"book/{name}")] = "\n".join([head, *entries])
-        write_sources(srcdir, pages, contents, files)
+            write_catalogue(srcdir / CATALOGUE.format(f"book/{name}"), catalogue)
         builddir = srcdir / "_build" / language
         if fresh:
             shutil.rmtree(builddir, ignore_errors=True)

@@ -157,7 +157,11 @@ class Markdown:
 
     @of.register
     def literal_block(self, node: nodes.literal_block) -> str:
-        return f"```{node.get('language', '')}\n{node.astext()}\n```\n\n"
+        return f"```{node.get('language', '')}\n{node.astext().rstrip()}\n```\n\n"
+
+    @of.register
+    def transition(self, node: nodes.transition) -> str:
+        return "---\n\n"
 
     @of.register
     def block_quote(self, node: nodes.block_quote) -> str:

@@ -118,7 +118,7 @@ def test_both_languages_can_be_built_in_one_process(tiny_book):
 
 
 def test_a_translated_page_keeps_one_document(tiny_book):
-    sentences = {f"Sentence {n}.": f"Frase {n}." for n in range(20)}
+    sentences = {f"Sentence *{n}*.": f"Frase *{n}*." for n in range(20)}
     text = "# One\n\n" + "\n\n".join(sentences) + "\n"
     pages = {"index": "# A book\n\nText.\n", "first": text}
     book = tiny_book(pages, "es", catalogue=sentences)

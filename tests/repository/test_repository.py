@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from builds import tracked_files
 from chapters import ROOT
-from conftest import tracked_files
 from stage import program
 
 EXPECTED_AT_THE_ROOT = set(

@@ -10,8 +10,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from builds import copy_repository
 from chapters import ROOT
-from conftest import copy_repository
 from stage import program, with_own_mounts
 
 NOWHERE = "http://127.0.0.1:9"

@@ -4,9 +4,9 @@ import re
 
 import pytest
 import yaml
+from axe import assert_axe_finds_nothing
 from bs4 import BeautifulSoup
 from chapters import CHAPTERS, ROOT
-from conftest import assert_axe_finds_nothing
 from test_notebooks import run_links
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
