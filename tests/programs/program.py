@@ -93,6 +93,12 @@ def report_run(sender, cells, namespace, limit):
     sender.send(run_cells(cells, namespace))
 
 
+def killed(code):
+    """The run of a process that ended with this code before it could report."""
+    kind = "OutOfTime" if code == -signal.SIGPROF else "Crashed"
+    return Run(Failure(kind, "", f"its process ended with {code}"))
+
+
 class Forks:
     """Runs of cells in forks of this process, at most ``at_once`` side by side."""
 
@@ -119,12 +125,10 @@ class Forks:
                 key, fork = self.running.pop(receiver)
                 try:
                     self.runs[key] = receiver.recv()
+                    fork.join()
                 except EOFError:
                     fork.join()
-                    late = fork.exitcode == -signal.SIGPROF
-                    kind = "OutOfTime" if late else "Crashed"
-                    self.runs[key] = Run(Failure(kind, "", f"exit {fork.exitcode}"))
-                fork.join()
+                    self.runs[key] = killed(fork.exitcode)
 
 
 def run_edits(cells, edits, at_once=1):
