@@ -12,10 +12,10 @@ import nbformat
 import pytest
 from babel.messages.pofile import read_po
 from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
-from bs4 import BeautifulSoup
 from chapters import CHAPTERS, PAGES, ROOT
 from conftest import STRICT, jupyter_book_build, make
 from markdown_it import MarkdownIt
+from parsing import soup
 from test_spelling import prose
 
 ADDRESS, TITLE = "https://book.example.org/rnn/", "RNN a mano"
@@ -25,13 +25,13 @@ CATALOGUES = sorted(path.relative_to(LOCALE) for path in LOCALE.rglob("*.po"))
 every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
 
 
-def read(path):
+def catalogue(path):
     with path.open("rb") as file:
         return read_po(file, locale="es")
 
 
 def messages(name):
-    return [message for message in read(LOCALE / name) if message.id]
+    return [message for message in catalogue(LOCALE / name) if message.id]
 
 
 @every_catalogue
@@ -42,7 +42,7 @@ def test_every_message_is_translated(name):
 
 @every_catalogue
 def test_no_translation_is_of_a_message_that_is_gone(name):
-    assert not read(LOCALE / name).obsolete, f"delete the lines with #~ in {name}"
+    assert not catalogue(LOCALE / name).obsolete, f"delete the lines with #~ in {name}"
 
 
 ROLE = re.compile(r"\{([\w:-]+)\}`(?:[^`]*<([^`>]+)>|([^`]*))`")
@@ -94,14 +94,10 @@ def both(copy, tmp_path_factory):
 def test_the_catalogues_have_just_the_messages_of_the_book(copy):
     make(copy, "catalogues")
     for name in CATALOGUES:
-        made = read(copy / LOCALE.relative_to(ROOT) / name)
-        messages = {m.id for m in read(LOCALE / name)}
+        made = catalogue(copy / LOCALE.relative_to(ROOT) / name)
+        messages = {m.id for m in catalogue(LOCALE / name)}
         assert messages == {m.id for m in made}, f"{name}: run make catalogues"
     assert len(CATALOGUES) == len(PAGES) + 1
-
-
-def soup(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 parsed = lru_cache(maxsize=2)(soup)  # the pages of one address, only to be read
