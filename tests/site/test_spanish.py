@@ -1,7 +1,6 @@
 """The Spanish edition says all that the English one says, with the same numbers."""
 
 import re
-import shutil
 from collections import Counter
 from functools import lru_cache
 from itertools import groupby, pairwise
