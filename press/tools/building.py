@@ -94,6 +94,7 @@ def run_sphinx(
                 builder,
                 {**settings(), "nitpicky": True, **overrides},
                 status=sys.stdout if VERBOSE else None,
+                warning=sys.stderr,
                 warningiserror=strict,
                 keep_going=strict,
             )
