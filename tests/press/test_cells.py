@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jupyter_client.manager import AsyncKernelManager
 from myst_nb.core.read import read_myst_markdown_notebook
+from myst_nb.core.utils import coalesce_streams
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -70,6 +71,14 @@ def test_what_is_printed_around_a_plot_and_a_complaint_stands_where_it_began():
         (None, None),
     ]
     assert found[2] is plot
+
+
+def test_myst_nb_breaks_a_line_that_was_sent_in_pieces():
+    pieces = [stream("stdout", piece) for piece in ("a", "b\n", "\n", "c\n")]
+    assert coalesce_streams(pieces)[0].text == "a\nb\nc\n", (
+        "MyST-NB joins what it cut: delete joined in press/cells/outputs.py, and"
+        " press/upstream/myst-nb-coalesce-streams.md, and set nb_merge_streams."
+    )
 
 
 def test_what_is_no_stream_stays_as_it_is():
