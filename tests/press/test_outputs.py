@@ -167,7 +167,7 @@ def test_a_picture_is_data_without_an_address_and_a_file_with_one(
     files = {**FILES, f"book/figures/a.{ending}": '<svg width="9"></svg>'}
     pages = {**INDEX, "draft": f"# A draft\n\n{text}"}
     kind = {"svg": "svg+xml", "png": "png"}[ending]
-    for address in ("", "https://example.org/"):
+    for address in ("", "https://book.example.org/"):
         monkeypatch.setenv("SITE_URL", address)
         book = tiny_book(pages, builder="notebooks", files=files)
         [cell] = read(book, "draft").cells

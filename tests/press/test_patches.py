@@ -283,7 +283,7 @@ def test_fields_that_are_words_are_in_spanish(tiny_book):
 # sphinxext-opengraph, Furo and sphinx-external-toc
 
 
-ADDRESS = "https://example.org/book/"
+ADDRESS = "https://book.example.org/book/"
 
 
 def test_the_first_page_has_the_head_of_the_book(tiny_book, monkeypatch):
