@@ -48,7 +48,7 @@ seeds: .venv/tests  ## say which claims of the chapters that train hold for othe
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
-	@PYTHONPATH=. $(BIN)/python tests/bench.py
+	@PYTHONPATH=.:tests:tests/source $(BIN)/python tests/bench.py
 
 links: .venv/book  ## ask every other host whether what the book links is still there
 	@$(BIN)/python -m press.tools.links
