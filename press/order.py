@@ -13,11 +13,13 @@ class ConfigInited:
     """Sphinx checks the configuration at 800."""
 
     ADDRESS = 500  # title, authors and address, from CITATION.cff
+    MIME_TYPES = 500  # before MyST-NB reads them, when the builder is there
     NEEDS_ADDRESS = 600  # sharing, downloads, editions
 
 
 class BuilderInited:
     DARK_STYLE = 100  # before Furo reads it, at 500
+    CACHE = 600  # after MyST-NB has made its configuration, at 500
 
 
 class PageContext:
@@ -27,8 +29,7 @@ class PageContext:
 
 
 class BuildFinished:
-    PUBLISH = 500
-    EDITIONS = 900  # the Spanish edition is whole then
+    GONE = 900  # the others have written their files
     FINISHED = 950  # nothing is written after it
 
 
@@ -37,7 +38,8 @@ class Reading:
 
     TOCTREES = Locale.default_priority - 11  # before Sphinx keeps the originals
     BEFORE_TRANSLATION = Locale.default_priority - 1
-    AFTER_TRANSLATION = Locale.default_priority + 1
+    ONE_DOCUMENT = Locale.default_priority + 1
+    AFTER_TRANSLATION = Locale.default_priority + 2
     LABELS = 700  # after docutils has given them to their headings
 
 

@@ -17,8 +17,8 @@ from urllib.request import urlopen
 
 import yaml
 from browsing import serve
+from builds import STRICT, copy_repository, jupyter_book_build
 from chapters import CHAPTERS
-from conftest import STRICT, copy_repository, jupyter_book_build
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from playwright.sync_api import sync_playwright

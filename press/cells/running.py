@@ -1,6 +1,4 @@
-"""How chapters are run: side by side, over an encrypted channel, with clear errors.
-
-Plots are drawn as SVG without the date: sharp, small, and the same each time.
+"""How chapters are run: side by side, each alone in an empty folder, with clear errors.
 
 MyST-NB runs one chapter after the other, and for a failing cell raises an
 exception, of which Jupyter Book prints sixty lines of its own traceback. Here
@@ -8,14 +6,20 @@ the chapters that are not in the cache are first run on all cores; MyST-NB then
 finds them in the cache. If a cell fails, does not end or ends its process, the
 last words on the screen are ``file:line``, its number, its source and what went
 wrong. Kernels end with the build, however that ends; a damaged cache is no error.
+
+A result must not depend on the machine: each kernel has one thread, plots are SVG
+without a date, and ``outputs.py`` says what else.
 """
 
 import asyncio
+import logging
 import os
 import re
 import shutil
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
@@ -26,6 +30,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util.logging import getLogger
 from sqlalchemy.exc import DatabaseError
+
+from press.cells import outputs
 
 ANSI_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 KERNEL_OPTIONS = [
@@ -98,27 +104,46 @@ def report(chapter, notebook, index, error, timeout):
     )
 
 
-async def run(chapter, notebook, cache, timeout):
-    """Run the chapter and keep it in the cache, or tell what went wrong."""
+def environment(chapter):
+    """Variables of the kernel, which runs in another folder than the chapter's."""
+    return {
+        **os.environ,
+        "MATPLOTLIBRC": str(chapter.with_name("matplotlibrc")),
+        # another number of threads gives other last digits; and two chapters with
+        # a thread for each core slow each other down
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+async def run_chapter(chapter, notebook, timeout):
+    """Run all cells in an empty folder; what went wrong, or nothing."""
     last = None
 
     def note(cell, cell_index):
         nonlocal last
         last = cell_index
 
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        record_timing=False,  # the cache compares metadata, too
-        extra_arguments=KERNEL_OPTIONS,
-        on_cell_execute=note,
-        resources={"metadata": {"path": str(chapter.parent)}},
-        shutdown_kernel="immediate",
-    )
-    try:
-        await client.async_execute()
-    except tuple(FAILURES) as error:
-        return report(chapter, notebook, last, error, timeout)
+    with TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            record_timing=False,  # the cache compares metadata, too
+            extra_arguments=KERNEL_OPTIONS,
+            on_cell_execute=note,
+            resources={"metadata": {"path": folder}},
+            shutdown_kernel="immediate",
+            log=logging.getLogger("press.cells"),  # else a line for each kernel
+        )
+        try:
+            await client.async_execute(env=environment(chapter))
+        except tuple(FAILURES) as error:
+            return report(chapter, notebook, last, error, timeout)
+        if left := os.listdir(folder):
+            return f"\n{chapter}: its cells leave files: {', '.join(sorted(left))}\n\n"
+    outputs.finish(notebook)
+
+
+def keep(cache, chapter, notebook):
     # jupyter-cache stumbles over a folder that lacks its file
     _, key = cache.create_hashed_notebook(notebook)
     shutil.rmtree(cache.path / "executed" / key, ignore_errors=True)
@@ -127,34 +152,55 @@ async def run(chapter, notebook, cache, timeout):
     )
 
 
-async def run_side_by_side(chapters, cache, timeout):
-    cores = asyncio.Semaphore(os.cpu_count())
-
-    async def run_in_turn(chapter, notebook):
-        async with cores:
-            return await run(chapter, notebook, cache, timeout)
-
-    return await asyncio.gather(*(run_in_turn(*chapter) for chapter in chapters))
-
-
-def run_chapters(app, env, docnames):
-    config = env.mystnb_config
-    cache = open_cache(config.execution_cache_path)
-    chapters = []
-    for path in map(Path, map(env.doc2path, docnames)):
+def chapters_to_run(paths, cache):
+    """Pairs of a chapter and its notebook, of those that the cache does not know."""
+    for path in paths:
         text = path.read_text(encoding="utf-8")
         if is_myst_markdown_notebook(text):
             notebook = read_myst_markdown_notebook(text, add_source_map=True)
             if not is_cached(cache, notebook):
-                chapters.append((path, notebook))
+                yield path, notebook
+
+
+async def run_side_by_side(chapters, cache, timeout, say):
+    cores, begun = asyncio.Semaphore(os.cpu_count()), 0
+
+    async def run_in_turn(chapter, notebook):
+        nonlocal begun
+        async with cores:
+            begun += 1
+            name = f"{chapter.parent.name}/{chapter.stem}"
+            say(f"running {name} ({begun} of {len(chapters)})")
+            failure = await run_chapter(chapter, notebook, timeout)
+            if not failure:
+                keep(cache, chapter, notebook)
+            return failure
+
+    return await asyncio.gather(*(run_in_turn(*chapter) for chapter in chapters))
+
+
+def run_chapters(
+    paths: Iterable[Path], cache_path: str, timeout: int, say: Callable[[str], object]
+):
+    """Run those chapters that the cache does not know, or end the build."""
+    cache = open_cache(cache_path)
+    chapters = list(chapters_to_run(paths, cache))
     with asyncio.Runner(loop_factory=Loop) as runner:
-        reports = runner.run(
-            run_side_by_side(chapters, cache, config.execution_timeout)
-        )
+        reports = runner.run(run_side_by_side(chapters, cache, timeout, say))
     if failures := "".join(filter(None, reports)):
         sys.exit(
             f"{failures}The book is not built. Mend the cell and run the build again."
         )
+
+
+def run_before_reading(app, env, docnames):
+    config = env.mystnb_config
+    run_chapters(
+        [Path(env.doc2path(name)) for name in docnames],
+        config.execution_cache_path,
+        config.execution_timeout,
+        logger.info,
+    )
 
 
 def write_whole(renderer, path, content, overwrite=False, exists_ok=False):
@@ -167,10 +213,8 @@ def write_whole(renderer, path, content, overwrite=False, exists_ok=False):
 
 
 def setup(app):
-    # two chapters with a thread for each core slow each other down
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     # kernels warn at every start of a channel that is not encrypted
     KernelManager.transport_encryption.default_value = "auto"
     NbElementRenderer.write_file = write_whole
-    app.connect("env-before-read-docs", run_chapters)
+    app.connect("env-before-read-docs", run_before_reading)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

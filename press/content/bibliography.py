@@ -6,11 +6,13 @@ are the fields of ``references.bib`` that are words.
 """
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 
 import pybtex.plugin
 from docutils import nodes
 from pybtex.database import Person
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.template import Node
 from sphinx.locale import _
@@ -21,45 +23,51 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 
 from press.order import Writing
 
-WORDS = {
-    " and ": _(" and "),
-    ", and ": _(", and "),
-    "In": _("In"),
-    "edition": _("edition"),
-    "of": _("of"),
-    "others": _("others"),
-    "volume": _("volume"),
-}
-FIELDS = {"edition", "howpublished", "type"}
+FIELDS = {"edition", "howpublished", "type"}  # of references.bib, which are words
 
 
-def translated(template):
-    """The template of pybtex, whose words are strings between its nodes."""
-    if isinstance(template, Node):
-        template.children = [translated(child) for child in template.children]
-        separators = {"sep2", "last_sep"} & template.kwargs.keys()
-        for name in separators:
-            template.kwargs[name] = translated(template.kwargs[name])
-    elif isinstance(template, list):
-        return [translated(child) for child in template]
-    elif isinstance(template, str):
-        return str(WORDS.get(template, template))
-    return template
+def translate_word(text):
+    """A word of pybtex in the language of the page; other texts as they are."""
+    words = {
+        " and ": _(" and "),
+        ", and ": _(", and "),
+        "In": _("In"),
+        "edition": _("edition"),
+        "of": _("of"),
+        "others": _("others"),
+        "volume": _("volume"),
+    }
+    return str(words.get(text, text))
+
+
+def translate_template(part):
+    """A template of pybtex with its words translated: strings in a tree of nodes."""
+    if isinstance(part, str):
+        return translate_word(part)
+    if isinstance(part, list):
+        return [translate_template(child) for child in part]
+    if isinstance(part, Node):
+        # a copy, since several templates share a node
+        part = copy(part)
+        part.children = translate_template(part.children)
+        part.kwargs = {k: translate_template(v) for k, v in part.kwargs.items()}
+    return part
 
 
 class Style(Plain):
-    def __getattribute__(self, name):
-        value = super().__getattribute__(name)
-        if name.startswith("get_") and name.endswith("_template"):
-            return lambda entry: translated(value(entry))
-        return value
+    def format_entry(self, label, entry, bib_data=None):
+        """As pybtex does, with the words of the template translated."""
+        template = getattr(self, f"get_{entry.type}_template")(entry)
+        context = {"entry": entry, "style": self, "bib_data": bib_data}
+        text = translate_template(template).format_data(context)
+        return FormattedEntry(entry.key, text, label)
 
 
 @dataclass
 class ReferenceStyle(AuthorYearReferenceStyle):
     person: PersonStyle = field(
         default_factory=lambda: PersonStyle(
-            sep2=translated(" and "), last_sep=translated(", and ")
+            sep2=translate_word(" and "), last_sep=translate_word(", and ")
         )
     )
 
@@ -73,8 +81,8 @@ class BeforeTheSoundOfI(SphinxPostTransform):
         if self.config.language == "es":
             for citation in self.document.findall(nodes.citation):
                 for text in list(citation.findall(nodes.Text)):
-                    mended = re.sub(r"\by (?=H?[IÍ])", "e ", text)
-                    text.parent.replace(text, nodes.Text(mended))
+                    euphonic = re.sub(r"\by (?=H?[IÍ])", "e ", text)
+                    text.parent.replace(text, nodes.Text(euphonic))
 
 
 def translate_entries(app, env, docnames):
@@ -83,7 +91,7 @@ def translate_entries(app, env, docnames):
             entry.fields[name] = str(_(entry.fields[name]))
         for persons in entry.persons.values():
             if str(persons[-1]) == "others":
-                persons[-1] = Person(translated("others"))
+                persons[-1] = Person(translate_word("others"))
 
 
 def setup(app):

@@ -5,6 +5,8 @@ they go to Sphinx's configuration. The public address is that of the
 environment variable ``SITE_URL`` or else ``url`` in CITATION.cff; without
 either, nothing that needs an address is emitted.
 
+The address is no part of what is read: another one writes pages anew and reads none.
+
 The directive ``book-citation`` prints the BibTeX entry of the book. A chapter
 gets Highwire tags, JSON-LD, and, through cite.html, the box "Cite this
 chapter"; beside the page lie its BibTeX, RIS and CSL-JSON files. The BibTeX
@@ -38,9 +40,9 @@ def author_name(author):
 
 def configure(app, config):
     cff = yaml.safe_load(Path(app.srcdir, "CITATION.cff").read_text(encoding="utf-8"))
-    if url := os.environ.get("SITE_URL") or cff.get("url"):
-        folder = FOLDERS[config.language]
-        cff["url"] = config.html_baseurl = f"{url.rstrip('/')}/{folder}"
+    published = cff.pop("url", "")
+    if url := os.environ.get("SITE_URL") or published:
+        config.html_baseurl = f"{url.rstrip('/')}/{FOLDERS[config.language]}"
     title = cff["title"]
     cff["title"] = _(title)
     cff["key"] = cff["title"].lower().replace(" ", "-")
@@ -52,8 +54,9 @@ def configure(app, config):
     config.version = config.release = cff["version"]
 
 
-def bibtex(kind, key, cff, note="", address="", **fields):
+def bibtex(config, kind, key, note="", address="", **fields):
     """A BibTeX entry; pybtex would escape the address, which then leads nowhere."""
+    cff = config.cff
     authors = " and ".join(f"{{{author_name(author)}}}" for author in cff["authors"])
     version = _("Version") + f" {cff['version']}"
     fields = {
@@ -63,8 +66,8 @@ def bibtex(kind, key, cff, note="", address="", **fields):
         "note": f"{note}. {version}" if note else version,
     }
     lines = {k: re.sub(r"([&%#_])", r"\\\1", v) for k, v in fields.items()}
-    if "url" in cff:
-        lines["url"] = cff["url"] + address
+    if config.html_baseurl:
+        lines["url"] = config.html_baseurl + address
     width = max(map(len, lines))
     inside = "".join(f"  {k:<{width}} = {{{v}}},\n" for k, v in lines.items())
     return f"@{kind}{{{key},\n{inside}}}\n"
@@ -72,10 +75,22 @@ def bibtex(kind, key, cff, note="", address="", **fields):
 
 class BookCitation(SphinxDirective):
     def run(self):
-        self.env.note_dependency(str(Path(self.env.srcdir, "CITATION.cff")))
-        cff = self.config.cff
-        text = bibtex("book", cff["key"], cff, title=f"{{{cff['title']}}}")
-        return [nodes.literal_block(text, text, language="bibtex")]
+        return [nodes.literal_block(classes=["book-citation"], language="bibtex")]
+
+
+class FillBookCitation(SphinxPostTransform):
+    """Only now, since the address in the entry is no part of what is read."""
+
+    default_priority = Writing.FIRST
+
+    def run(self, **kwargs):
+        for block in self.document.findall(nodes.literal_block):
+            if "book-citation" in block["classes"]:
+                block["classes"].remove("book-citation")
+                title = self.config.cff["title"]
+                key = self.config.cff["key"]
+                text = bibtex(self.config, "book", key, title=f"{{{title}}}")
+                block.rawsource, block[:] = text, [nodes.Text(text)]
 
 
 class LabelsFirst(SphinxTransform):
@@ -145,12 +160,12 @@ def records(config, docname, title, number, found):
         "booktitle": f"{{{cff['title']}}}",
         "chapter": number,
     }
-    chapter = bibtex("incollection", key, cff, address=page, **fields)
+    chapter = bibtex(config, "incollection", key, address=page, **fields)
     entries = [
         bibtex(
+            config,
             "incollection",
             f"{cff['key']}:{label}",
-            cff,
             note=name,
             address=f"{page}#{anchor}",
             **fields,
@@ -158,7 +173,7 @@ def records(config, docname, title, number, found):
         for anchor, label, name in found
     ]
     authors = [author_name(author) for author in cff["authors"]]
-    url = {"URL": cff["url"] + page} if "url" in cff else {}
+    url = {"URL": config.html_baseurl + page} if config.html_baseurl else {}
     ris = [
         ("TY", "CHAP"),
         *(("AU", author) for author in authors),
@@ -193,7 +208,8 @@ def tags(config, docname, title, number):
     """Highwire tags, which Google Scholar and Zotero read, and JSON-LD."""
     cff = config.cff
     authors = [author_name(author) for author in cff["authors"]]
-    url = {"url": f"{cff['url']}{docname}.html"} if "url" in cff else {}
+    home = config.html_baseurl
+    url = {"url": f"{home}{docname}.html"} if home else {}
     highwire = [
         ("title", title),
         *(("author", author) for author in authors),
@@ -216,7 +232,7 @@ def tags(config, docname, title, number):
         "isPartOf": {
             "@type": "Book",
             "name": cff["title"],
-            **({"url": cff["url"]} if url else {}),
+            **({"url": home} if home else {}),
         },
     }
     script = json.dumps(linked, ensure_ascii=False).replace("<", r"\u003c")
@@ -254,6 +270,7 @@ def setup(app):
     app.add_config_value("cff", {}, "env")
     app.add_directive("book-citation", BookCitation)
     app.add_transform(LabelsFirst)
+    app.add_post_transform(FillBookCitation)
     app.add_post_transform(Permalinks)
     app.connect("config-inited", configure, ConfigInited.ADDRESS)
     app.connect("html-page-context", add_to_page)

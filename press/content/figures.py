@@ -19,7 +19,7 @@ from press.order import Writing
 WORD = re.compile(r' lang="en">([^<]+)')
 
 
-def translated(svg):
+def translate_words(svg: str) -> str:
     return WORD.sub(lambda word: ">" + _(word[1]), svg)
 
 
@@ -32,7 +32,7 @@ class InlineSvg(SphinxPostTransform):
             if not image["uri"].startswith("book/figures/"):
                 continue
             path = Path(self.env.srcdir, image["uri"])
-            svg = translated(path.read_text(encoding="utf-8"))
+            svg = translate_words(path.read_text(encoding="utf-8"))
             name = escape(image.get("alt", ""))
             svg = svg.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
             image.replace_self(nodes.raw("", svg, format="html"))

@@ -10,7 +10,7 @@ from sphinx_proof.proof_type import PROOF_TYPES
 translate = get_translation("proof")
 
 
-def generate(self, docnames=None):
+def entries_by_kind(self, docnames=None):
     """For each kind its name, and the entries in the order of their numbers."""
     env = self.domain.env
     content = {}
@@ -23,11 +23,11 @@ def generate(self, docnames=None):
         for number, docname, anchor in sorted(numbers):
             name = f"{translate(kind.title())} {'.'.join(map(str, number))}"
             chapter = env.titles[docname].astext()
-            entry = (name, 0, docname, anchor, chapter, "", "")
+            entry = (name, 0, docname, anchor, chapter, "", "")  # as in any index
             content.setdefault(translate(kind.title()), []).append(entry)
     return list(content.items()), False
 
 
 def setup(app):
-    ProofIndex.generate = generate
+    ProofIndex.generate = entries_by_kind
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-def to_html(printed):
+def to_html(printed: str) -> str:
     """The explorer of what a cell printed; ValueError or KeyError if it is none."""
     numbers = json.loads(printed)
     kind = numbers.pop("explorer")
@@ -38,6 +38,8 @@ def to_html(printed):
 
 
 class Explorers(SphinxPostTransform):
+    """Put the explorer in the place of all that its cell shows."""
+
     default_priority = Writing.FIRST
     formats = ("html",)
 
@@ -55,12 +57,12 @@ class Explorers(SphinxPostTransform):
                         output.parent.replace_self(nodes.raw("", html, format="html"))
 
 
-def add_script(app, pagename, templatename, context, doctree):
+def add_explorers_script(app, pagename, templatename, context, doctree):
     if 'class="explorer"' in context.get("body", ""):
         app.add_js_file("explorers.js", defer="defer")
 
 
 def setup(app):
     app.add_post_transform(Explorers)
-    app.connect("html-page-context", add_script)
+    app.connect("html-page-context", add_explorers_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,18 +2,22 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
+
+Matrix = Sequence[Sequence[float | None]]
+Values = Mapping[str, float | str]
 
 WIDTH, HEIGHT = 36, 19  # of a cell
 
 
-def number(value, decimals=2):
+def number(value: float, decimals: int = 2) -> str:
     """With the sign of mathematics."""
     text = f"{abs(value):.{decimals}f}"
     return f"−{text}" if value < 0 and float(text) else text
 
 
-def scientific(value):
+def scientific(value: float) -> str:
     """Two digits and a power of ten, where two decimals do not do."""
     digits, exponent = f"{value:.1e}".split("e")
     if -2 < int(exponent) < 2:
@@ -21,21 +25,20 @@ def scientific(value):
     return f"{digits} · 10<sup>{number(int(exponent), 0)}</sup>"
 
 
-def fill_in(template, values):
+def fill_in(template: str, values: Values) -> str:
     """The template with a number for each name in braces, written as people do."""
-    text = re.sub(
-        r"{(\w+)}",
-        lambda name: (
-            values[name[1]]
-            if isinstance(values[name[1]], str)
-            else number(values[name[1]])
-        ),
-        template,
-    )
+
+    def written(name):
+        value = values[name[1]]
+        return value if isinstance(value, str) else number(value)
+
+    text = re.sub(r"{(\w+)}", written, template)
     return re.sub(r"· (−[\d.]+)", r"· (\1)", text.replace("+ −", "− "))
 
 
-def cells(name, rows, x, y, role, framed=False):
+def cells(
+    name: str, rows: Matrix, x: int, y: int, role: str, framed: bool = False
+) -> str:
     """A matrix as coloured cells; the darker one is, the greater its absolute value.
 
     A place without a value (None) is for a value of another step. A framed matrix
@@ -64,7 +67,7 @@ def cells(name, rows, x, y, role, framed=False):
     )
 
 
-def svg(label, width, height, inside):
+def svg(label: str, width: int, height: int, inside: str) -> str:
     """A group, not an image: its numbers are text, also to a screen reader."""
     return (
         f'<svg role="group" aria-label="{escape(label)}" viewBox="0 0 {width} {height}"'
@@ -72,7 +75,7 @@ def svg(label, width, height, inside):
     )
 
 
-def curve(name, style, values, t):
+def curve(name: str, style: str, values: Sequence[float], t: int) -> str:
     """A curve through the values of steps 0, 1, ...; a dot at step t."""
     points = "L".join(f"{n},{value:.3f}" for n, value in enumerate(values))
     return (
@@ -81,7 +84,14 @@ def curve(name, style, values, t):
     )
 
 
-def plot(label, steps, axis, ticks, greatest, curves):
+def plot(
+    label: str,
+    steps: int,
+    axis: str,
+    ticks: Sequence[str],
+    greatest: float,
+    curves: Sequence[str],
+) -> str:
     """Curves from -greatest to greatest; an inner drawing scales and clips them.
 
     The ticks are texts, the highest first; axis is the letter of the steps.
@@ -106,12 +116,14 @@ def plot(label, steps, axis, ticks, greatest, curves):
     return svg(label, left + width + 8, below + 24, "".join(drawn))
 
 
-def key(style):
+def key(style: str) -> str:
     """A sample of a curve, beside its symbol in the text."""
     return f'<span class="key {style}"></span>'
 
 
-def side(controls, lines, values, *said):
+def side(
+    controls: Sequence[str], lines: dict[str, str], values: Values, *said: str
+) -> str:
     """Controls, hidden until the script shows them, and what is said of the values.
 
     The lines are HTML with names in braces: ``numbers``, and those that may be said.
@@ -126,7 +138,9 @@ def side(controls, lines, values, *said):
     )
 
 
-def slider(name, label, least, greatest, step, value):
+def slider(
+    name: str, label: str, least: float, greatest: float, step: float, value: float
+) -> str:
     """A range with its label and its value, as a row of the controls."""
     decimals = len(str(step).partition(".")[2])
     return (
@@ -136,7 +150,9 @@ def slider(name, label, least, greatest, step, value):
     )
 
 
-def choice(name, label, options, chosen):
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str
+) -> str:
     """A drop-down list; options are pairs of value and text."""
     inside = "".join(
         f'<option value="{value}"{" selected" * (value == chosen)}>{text}</option>'
@@ -145,9 +161,9 @@ def choice(name, label, options, chosen):
     return f'<label><span>{label}</span><select name="{name}">{inside}</select></label>'
 
 
-def button(name, label):
+def button(name: str, label: str) -> str:
     return f'<button type="button" name="{name}">{label}</button>'
 
 
-def buttons(*row):
+def buttons(*row: str) -> str:
     return f'<div class="buttons">{"".join(row)}</div>'

@@ -40,7 +40,7 @@ def norms(W_ih, W_hh, x, gain, factor):
     return made
 
 
-def html(numbers):
+def html(numbers: dict) -> tuple[str, str]:
     """The explorer's name and its HTML."""
     gain, T, factor = (numbers[name] for name in ("gain", "T", "factor"))
     W_ih, W_hh, x = (np.array(numbers[name]) for name in ("W_ih", "W_hh", "x"))

@@ -35,7 +35,7 @@ def steps(c_0, f, i, g):
     return made
 
 
-def html(numbers):
+def html(numbers: dict) -> tuple[str, str]:
     """The explorer's name and its HTML."""
     c_0, f, i, g, t = (numbers[name] for name in ("c_0", "f", "i", "g", "t"))
     made = steps(c_0, f, i, g)

@@ -1,28 +1,23 @@
-"""Publish the Spanish edition in the English one, and lead from each page to its twin.
+"""Lead from each page to its twin in the other language.
 
-The Spanish edition is built into ``_build/es``. If it is there, the English
-build puts it into ``es/`` of the site. Nothing leads to what is not there.
+``editions`` names the languages whose editions stand in one site, each in its folder.
+`make book` builds them side by side and says so; a build of one edition leads nowhere.
 """
 
-import shutil
 from html import escape
-from pathlib import Path
 
-from press.order import BuildFinished, ConfigInited
+from press.order import ConfigInited
 
 NAMES = {"en": "English", "es": "Español"}
 FOLDERS = {"en": "", "es": "es/"}  # in the site
-SPANISH = ("_build", "es")
 
 
-def look(app, config):
-    if config.language == "es":
-        config.twin = "en"
-    elif Path(app.srcdir, *SPANISH, "index.html").exists():
-        config.twin = "es"
+def find_twin(app, config):
+    others = [name for name in config.editions if name != config.language]
+    config.twin = others[0] if others else ""
 
 
-def add_to_page(app, pagename, templatename, context, doctree):
+def lead_to_twin(app, pagename, templatename, context, doctree):
     twin = app.config.twin
     if not twin or app.builder.name != "html" or pagename == "404":
         return
@@ -43,18 +38,9 @@ def add_to_page(app, pagename, templatename, context, doctree):
         )
 
 
-def publish(app, exception):
-    if exception or app.builder.name != "html" or app.config.language != "en":
-        return
-    published = Path(app.outdir, FOLDERS["es"])
-    shutil.rmtree(published, ignore_errors=True)
-    if app.config.twin:
-        shutil.copytree(Path(app.srcdir, *SPANISH), published)
-
-
 def setup(app):
+    app.add_config_value("editions", [], "html")
     app.add_config_value("twin", "", "html")
-    app.connect("config-inited", look, ConfigInited.NEEDS_ADDRESS)
-    app.connect("html-page-context", add_to_page)
-    app.connect("build-finished", publish, BuildFinished.EDITIONS)
+    app.connect("config-inited", find_twin, ConfigInited.NEEDS_ADDRESS)
+    app.connect("html-page-context", lead_to_twin)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

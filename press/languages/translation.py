@@ -1,6 +1,6 @@
 """Let the catalogues of ``book/locale`` translate all words of a page.
 
-Sphinx translates paragraphs and headings; what it cannot reach is mended here:
+Sphinx translates paragraphs and headings; what it cannot reach is translated here:
 formulas with words, the titles of exercises and solutions, and what other tools
 put into the page too late, the captions of the parts and the description.
 """
@@ -39,6 +39,20 @@ class TranslateFormulas(SphinxTransform):
         for formula in self.document.findall(nodes.math_block):
             text = catalogue.gettext(formula.rawsource or formula.astext())
             formula.rawsource, formula[:] = text, [nodes.Text(text)]
+
+
+class OneDocument(SphinxTransform):
+    """Sphinx leaves the document of its message on translated inline nodes.
+
+    It is pickled with the page, which then is up to twenty times as large. The fault
+    is written up in press/upstream/sphinx-locale-leak.md.
+    """
+
+    default_priority = Reading.ONE_DOCUMENT
+
+    def apply(self, **kwargs):
+        for node in self.document.findall():
+            node.document = self.document
 
 
 class Exercise(ExerciseDirective):
@@ -85,7 +99,7 @@ def translate_tools(app, config):
     sphinx_exercise.nodes.translate = translate_exercise
     config.nb_code_prompt_show = _("Show code cell source")
     config.nb_code_prompt_hide = _("Hide code cell source")
-    ProofIndex.localname = _(ProofIndex.localname)
+    ProofIndex.localname = _("Proof Index")
 
 
 def setup(app):
@@ -93,6 +107,7 @@ def setup(app):
     Filter.default_priority = Reading.BEFORE_TRANSLATION
     app.connect("config-inited", translate_tools)
     app.add_transform(TranslateFormulas)
+    app.add_transform(OneDocument)
     app.add_transform(TranslateTitlesOfSolutions)
     app.add_post_transform(TitlesAsMessages)
     app.add_directive("exercise", Exercise, override=True)

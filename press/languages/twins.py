@@ -17,20 +17,16 @@ from press.languages.editions import FOLDERS
 from press.order import Writing
 
 GLOSSARY = "book/glossary"
-NOTHING_HERE = _(
-    'There is nothing at this address. Begin at the <a href="{first}">first page</a>'
-    ' or <a href="{search}">search</a> the book.'
-)
 
 
-def spanish(srcdir, name):
+def spanish_messages(srcdir: str | Path, name: str) -> dict[str, str]:
     """The messages of a catalogue and their translations."""
     path = Path(srcdir, "book", "locale", "es", "LC_MESSAGES", f"{name}.po")
     with path.open("rb") as file:
         return {m.id: m.string for m in read_po(file) if m.id and not m.fuzzy}
 
 
-def letters(text):
+def sort_key(text):
     """What a dictionary sorts by: small letters without accents."""
     return normalize("NFKD", text.casefold()).encode("ascii", "ignore")
 
@@ -43,8 +39,8 @@ class Twins(SphinxPostTransform):
         if self.env.docname != GLOSSARY:
             return
         for terms in self.document.findall(nodes.definition_list):
-            terms.children.sort(key=lambda entry: letters(entry[0].astext()))
-        twins, language = spanish(self.env.srcdir, GLOSSARY), "es"
+            terms.children.sort(key=lambda entry: sort_key(entry[0].astext()))
+        twins, language = spanish_messages(self.env.srcdir, GLOSSARY), "es"
         if self.config.language == "es":
             twins, language = {twin: term for term, twin in twins.items()}, "en"
         for term in self.document.findall(nodes.term):
@@ -53,16 +49,19 @@ class Twins(SphinxPostTransform):
                 term += [nodes.Text(" "), nodes.inline("", twin, classes=classes)]
 
 
-def add_to_page(app, pagename, templatename, context, doctree):
+def say_that_nothing_is_here(app, pagename, templatename, context, doctree):
     if pagename == "404":
-        text = str(NOTHING_HERE)
+        text = _(
+            'There is nothing at this address. Begin at the <a href="{first}">first'
+            ' page</a> or <a href="{search}">search</a> the book.'
+        )
         context["not_found"] = [("en", FOLDERS["en"], text)]
         if app.config.twin:
-            twin = spanish(app.srcdir, "sphinx").get(text, text)
+            twin = spanish_messages(app.srcdir, "sphinx").get(text, text)
             context["not_found"].append(("es", FOLDERS["es"], twin))
 
 
 def setup(app):
     app.add_post_transform(Twins)
-    app.connect("html-page-context", add_to_page)
+    app.connect("html-page-context", say_that_nothing_is_here)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

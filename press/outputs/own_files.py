@@ -1,25 +1,33 @@
-"""Build every page anew when a style, template or extension of the book changes.
+"""Build every page anew when a style, template or part of the press changes.
 
-Sphinx compares only the pages themselves with what it has built. Here a digest
-of the book's other files is part of the configuration, which it compares, too.
+Sphinx compares only the pages themselves with what it has built. Here digests of the
+other files are part of the configuration, which it compares, too: what changes how
+pages are read, and what changes only how they are written.
 """
 
 import hashlib
 from pathlib import Path
 
-FILES = ("press/**/*.*", "book/**/sphinx.po")
+READ = ("press/**/*.py", "book/**/sphinx.po")
+WRITTEN = ("press/theme/static/**/*.*", "press/theme/templates/**/*.*")
+
+
+def digest(root: Path, patterns) -> str:
+    """One for the names and contents of all files that the patterns match."""
+    found = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def digest_own_files(app, config):
-    digest = hashlib.sha256()
-    for pattern in FILES:
-        for path in sorted(Path(app.srcdir).glob(pattern)):
-            if path.suffix != ".pyc":
-                digest.update(path.name.encode() + path.read_bytes())
-    config.own_files = digest.hexdigest()
+    root = Path(app.srcdir)
+    config.own_files_read = digest(root, READ)
+    config.own_files_written = digest(root, WRITTEN)
 
 
 def setup(app):
-    app.add_config_value("own_files", "", "env")
+    app.add_config_value("own_files_read", "", "env")
+    app.add_config_value("own_files_written", "", "html")
     app.connect("config-inited", digest_own_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

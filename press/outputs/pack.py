@@ -9,12 +9,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
-UNFINISHED = ROOT / "_build" / ".doctrees" / "unfinished"  # as in unfinished.py
+from press.tools.book import BUILD, Folders, is_finished
+from press.tools.building import ROOT
 
 
-def pack(site, path):
+def pack(site: Path, path: Path):
+    """Write the zip, whose files lie in a folder of its name."""
     part = path.with_suffix(".part")
     with ZipFile(part, "w") as archive:
         for file in sorted(site.rglob("*")):
@@ -26,12 +26,13 @@ def pack(site, path):
     part.replace(path)
 
 
-def main():
-    if UNFINISHED.exists() or not (SITE / "index.html").exists():
+def main(build: Path = BUILD):
+    folders = Folders(build)
+    if not is_finished(folders):
         sys.exit("There is no finished site to pack. Run make pdf book first.")
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    path = ROOT / "_build" / f"rnns-by-hand-{cff['version']}.zip"
-    pack(SITE, path)
+    path = build / f"rnns-by-hand-{cff['version']}.zip"
+    pack(folders.site, path)
     print("Packed", path)
 
 

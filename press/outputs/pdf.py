@@ -1,4 +1,4 @@
-"""Print the whole book in the language that is named: one page of HTML, by Chromium.
+"""Print the whole book, once for each language: one page of HTML, by Chromium.
 
 The numbers of pages in the contents are read from what it printed before. The
 same page gives the same bytes.
@@ -10,17 +10,15 @@ from io import BytesIO
 from pathlib import Path
 
 import yaml
-from jupyter_book.sphinx import build_sphinx
 from pikepdf import Dictionary, ObjectStreamMode, Pdf
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from press.content.citation import author_name
-from press.outputs.downloads import PDF, downloads
-from press.tools import browser
-
-ROOT = Path(__file__).resolve().parents[2]
-HTML = ROOT / "_build" / "singlehtml"
+from press.languages.editions import NAMES
+from press.tools import browser, building, room
+from press.tools.book import BUILD, MEGABYTES, Folders
+from press.tools.building import ROOT
 
 # A section may begin at the end of a page and its heading on the next one: links
 # shall lead to the heading.
@@ -42,27 +40,14 @@ pages => {
 """
 
 
-def build_page(language):
-    html = HTML / language
-    failed = build_sphinx(
-        ROOT,
-        html,
-        noconfig=True,
-        path_config=ROOT / "_config.yml",
-        confoverrides={
-            "language": language,
-            "nitpicky": True,
-            "latex_individualpages": False,
-        },
-        doctreedir=ROOT / "_build" / f".doctrees-pdf-{language}",
-        builder="singlehtml",
-        warningiserror=True,
-        keep_going=True,
-    )
-    if failed:
-        sys.exit(1)
+def build_page(language: str) -> Path:
+    """The whole book as one page of HTML."""
+    folder = BUILD / "singlehtml" / language
+    doctrees = BUILD / f".doctrees-pdf-{language}"
+    if not building.run_sphinx("singlehtml", folder, doctrees, language=language):
+        sys.exit("The book is not printed.")
     # all addresses in the page are relative to the folder above its own
-    return (html / "book" / "index.html").replace(html / "index.html")
+    return (folder / "book" / "index.html").replace(folder / "index.html")
 
 
 def pages(printed):
@@ -141,14 +126,24 @@ def print_page(path):
     sys.exit("Chromium printed the book eight times, never twice the same.")
 
 
-def main(language):
-    path = downloads(ROOT, language) / PDF[language]
-    part = ROOT / "_build" / "pdf.part"  # what lies beside a PDF is published
-    part.write_bytes(print_page(build_page(language)))
+def print_book(language: str) -> bool:
+    path = Folders(BUILD).pdf(language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(print_page(build_page(language)))
     part.replace(path)
-    print("Open", path.as_uri())
+    print("Open", path.as_uri(), flush=True)
+    return True
+
+
+def main():
+    room.check(MEGABYTES)
+    building.load()
+    if not building.run_apart(*((print_book, language) for language in NAMES)):
+        room.check(MEGABYTES)  # full only now
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with building.interruptible():
+        main()

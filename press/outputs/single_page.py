@@ -34,6 +34,7 @@ def list_sections(app, doctree):
 def choose_template(app, pagename, templatename, context, doctree):
     if app.builder.name == "singlehtml":
         context["cff"], context["author"] = app.config.cff, app.config.author
+        context["address"] = app.config.html_baseurl
         context["this_page"] = f"{app.config.root_doc}.html#"
         return "pdf.html"
 

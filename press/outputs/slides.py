@@ -4,29 +4,32 @@ A deck is the resolved page taken apart, so that formulas, numbers, code and its
 output are those of the site. What is prose becomes the speaker's notes. Style,
 font and plots are the site's, in which the decks lie, and all links lead there.
 
-Only the build of the slides loads this extension. sphinx-revealjs packs reveal.js
-for Python; its builder is not used, since it makes one slide of a section, takes
-formulas out of the notes and colours code with a script.
+sphinx-revealjs packs reveal.js for Python; its builder is not used, since it makes
+one slide of a section, takes formulas out of the notes and colours code with a script.
 """
 
 import shutil
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.core.render import base_render_priority
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
 
-from press.outputs.downloads import downloads
-
 SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
 DROPPED = nodes.target | solution_node
-SERIES = nodes.math_block | exercise_enumerable_node
+SERIES = nodes.paragraph | nodes.math_block | exercise_enumerable_node
+
+
+def with_slides(config) -> list[str]:
+    """The chapters that have slides: those of the first part of the contents."""
+    parts = config.external_site_map.root.subtrees[:1]
+    return [chapter for part in parts for chapter in part.files()]
 
 
 def html(text):
@@ -37,88 +40,98 @@ def is_prose(node):
     return isinstance(node, nodes.paragraph)
 
 
+def told(section, level=1):
+    """What a lecturer does, in order: pairs of "h1", "h2", "show" or "say", and a node.
+
+    Prose is said when the next thing is shown, or else at the end of the section. The
+    first paragraphs of a chapter are shown, and a section that is nothing but prose.
+    """
+    content = [child for child in section[1:] if not isinstance(child, DROPPED)]
+    if any("tag_explorer" in child["classes"] for child in content):
+        return
+    yield f"h{level}", section
+    first = list(takewhile(is_prose, content))
+    if level == 1 or first == content:
+        yield from (("show", paragraph) for paragraph in first)
+        content = content[len(first) :]
+    said = []
+    for child in content:
+        if is_prose(child):
+            said.append(("say", child))
+        elif isinstance(child, nodes.section):
+            yield from said
+            said = []
+            yield from told(child, level + 1)
+        else:
+            for part in parts(child):
+                yield "show", part
+                yield from said
+                said = []
+    yield from said
+
+
+def parts(node):
+    """What of it has a slide each."""
+    if "predict" in node["classes"]:
+        answer = node.pop()
+        answer["classes"] = ["predict"]
+        return [node, answer]
+    if "tag_hide-input" in node["classes"]:
+        return list(node.findall(nodes.figure))
+    if isinstance(node, exercise_enumerable_node):
+        del node[1:]
+    return [node]
+
+
+@dataclass
 class Slide:
-    def __init__(self, heading):
-        self.heading, self.shown, self.said = heading, [], []
+    heading: list[nodes.Node]
+    shown: list[nodes.Node] = field(default_factory=list)
+    said: list[nodes.Node] = field(default_factory=list)
 
     def has_room(self, node):
         last = self.shown[-1:]
         return not last or isinstance(node, SERIES) and type(node) is type(last[0])
 
-    def nodes(self):
-        said = [html('<aside class="notes">'), *self.said, html("</aside>")]
-        inside = [*self.heading, *self.shown, *(said if self.said else [])]
-        return [html("<section>"), *inside, html("</section>\n")]
-
 
 class Deck:
-    """The slides of a chapter: for each section those of its own and of those in it."""
+    """The slides of a chapter: a list for each section, with those of what is in it."""
 
     def __init__(self, chapter, numbers):
-        self.numbers = numbers
-        self.stacks = []
-        self.take(chapter, 1)
+        self.numbers = {f"#{chapter['ids'][0]}": numbers[""], **numbers}
+        self.sections = []
+        for kind, node in told(chapter):
+            if kind == "show":
+                self.show(node)
+            elif kind == "say":
+                self.slide.said.append(node)
+            else:
+                self.begin(node, kind)
 
-    def take(self, section, level):
-        children = [c for c in section[1:] if not isinstance(c, DROPPED)]
-        if any("tag_explorer" in child["classes"] for child in children):
-            return
+    @property
+    def slide(self):
+        """The last one."""
+        return self.sections[-1][-1]
+
+    def begin(self, section, kind):
+        """A slide with the heading of a section."""
         name = section["ids"][0]
-        number = self.numbers["" if level == 1 else f"#{name}"]
-        dotted = ".".join(map(str, number))
-        self.place = nodes.inline("", f"{dotted}. ", *section[0].children)
+        number = ".".join(map(str, self.numbers[f"#{name}"]))
+        self.place = nodes.inline("", f"{number}. ", *section[0].children)
         link = nodes.reference("", "¶", refid=name, classes=["headerlink"])
         link["reftitle"] = _("Link to this heading")
-        opening = html(f'<h{level} id="{name}">')
-        if level < 3:
-            self.stacks.append([])
-        heading = nodes.inline("", "", self.place, link)
-        self.add(Slide([opening, heading, html(f"</h{level}>")]))
-        lead = list(takewhile(is_prose, children))
-        if level == 1 or lead == children:
-            self.slide.shown = lead
-            children = children[len(lead) :]
-        said = []
-        for child in children:
-            if isinstance(child, nodes.section):
-                self.slide.said += said
-                self.take(child, level + 1)
-                said = []
-            elif is_prose(child):
-                said.append(child)
-            else:
-                for part in self.parts(child):
-                    self.show(part)
-                    self.slide.said += said
-                    said = []
-        self.slide.said += said
-
-    def parts(self, node):
-        """What of it has a slide each."""
-        if "predict" in node["classes"]:
-            answer = node.pop()
-            answer["classes"] = ["predict"]
-            return [node, answer]
-        if "tag_hide-input" in node["classes"]:
-            return list(node.findall(nodes.figure))
-        if isinstance(node, exercise_enumerable_node):
-            del node[1:]
-        return [node]
+        title = nodes.inline("", "", self.place, link)
+        if kind in ("h1", "h2"):
+            self.sections.append([])
+        self.sections[-1].append(
+            Slide([html(f'<{kind} id="{name}">'), title, html(f"</{kind}>")])
+        )
 
     def show(self, node):
         if not self.slide.has_room(node):
             place = nodes.paragraph("", "", self.place.deepcopy(), classes=["place"])
-            self.add(Slide([place]))
+            self.sections[-1].append(Slide([place]))
         self.slide.shown.append(node)
-
-    def add(self, slide):
-        self.slide = slide
-        self.stacks[-1].append(slide)
-
-    def nodes(self):
-        for stack in self.stacks:
-            inside = [node for slide in stack for node in slide.nodes()]
-            yield from (html("<section>"), *inside, html("</section>\n"))
 
 
 class Translator(HTML5Translator):
@@ -129,6 +142,12 @@ class Translator(HTML5Translator):
 
     def depart_section(self, node):
         self.body.append("</div>\n")
+
+    def html(self, content):
+        self.body = []
+        for node in content:
+            node.walkabout(self)
+        return "".join(self.body)
 
 
 class Slides(StandaloneHTMLBuilder):
@@ -141,47 +160,47 @@ class Slides(StandaloneHTMLBuilder):
 
     def get_outdated_docs(self):
         """All of them: it takes two seconds."""
-        return self.config.external_site_map.root.subtrees[0].files()
+        return with_slides(self.config)
 
     def get_relative_uri(self, from_, to, typ=None):
         return f"{SITE}{to}.html"
 
     def prepare_writing(self, docnames):
         super().prepare_writing(docnames)
-        self.folder = downloads(self.srcdir, self.config.language) / "slides"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        Path(self.folder, "reveal").mkdir(parents=True)
+        folder = Path(self.outdir)
+        for old in folder.glob("*.html"):
+            old.unlink()
+        Path(folder, "reveal").mkdir(exist_ok=True)
         for name in REVEAL:
-            shutil.copy(get_revealjs_path() / name, self.folder / "reveal")
+            shutil.copy(get_revealjs_path() / name, folder / "reveal")
 
     def write_doc(self, docname, doctree):
-        if docname not in self.get_outdated_docs():  # the root of the contents
+        if docname not in with_slides(self.config):  # the root of the contents
             return
         doctree.settings = self.docsettings
         self.post_process_images(doctree)
         self.imgpath = f"{SITE}_images"
         self.secnumbers = self.env.toc_secnumbers[docname]
-        self.fignumbers = self.env.toc_fignumbers[docname]
-        [description] = doctree.findall(nodes.meta)
+        self.fignumbers = self.env.toc_fignumbers.get(docname, {})
+        meta = next(doctree.findall(nodes.meta), {"content": ""})
         [chapter] = (child for child in doctree if isinstance(child, nodes.section))
-        deck = Deck(chapter, self.secnumbers)
-        doctree.children = list(deck.nodes())
         translator = self.create_translator(doctree, self)
-        doctree.walkabout(translator)
         page = self.get_relative_uri("", docname)
         context = {
             "author": self.config.author,
-            "body": "".join(translator.body).replace('href="#', f'href="{page}#'),
             "cff": self.config.cff,
-            "description": description["content"],
+            "description": meta["content"],
+            "html": translator.html,
             "language": self.config.language,
             "page": page,
+            "sections": Deck(chapter, self.secnumbers).sections,
             "site": SITE,
             "title": self.env.titles[docname].astext(),
         }
-        name = docname.rpartition("/")[2]
         text = self.templates.render("slides.html", context)
-        Path(self.folder, f"{name}.html").write_text(text, "utf-8")
+        text = text.replace('href="#', f'href="{page}#')
+        name = docname.rpartition("/")[2]
+        Path(self.outdir, f"{name}.html").write_text(text, "utf-8")
 
     def copy_assets(self):
         """The site has them. MyST-NB puts a stylesheet where it thinks they are."""
@@ -193,8 +212,4 @@ class Slides(StandaloneHTMLBuilder):
 
 def setup(app):
     app.add_builder(Slides)
-    # MyST-NB gives outputs only to the builders that it knows
-    app.config.nb_mime_priority_overrides = [
-        ("slides", *mime) for mime in base_render_priority()["html"].items()
-    ]
     return {"parallel_read_safe": True, "parallel_write_safe": True}

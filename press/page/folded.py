@@ -5,9 +5,9 @@ The browser opens them without a script. An admonition is folded with
     :::{admonition} Answer
     :class: dropdown
 
-The single page, which is printed, has them open. This extension also lets
-sphinx-exercise work there: it registers a few handlers for ``singlehtml``
-alone, which hide those of ``html``.
+The single page, which is printed, has them open. sphinx-exercise registers a few
+handlers for ``singlehtml`` alone, and these hide all those of ``html`` from that
+builder; here it gets both.
 """
 
 from docutils import nodes
@@ -18,7 +18,7 @@ from sphinx_exercise.nodes import (
     visit_solution_node,
 )
 
-UNFOLDED = {
+UNFOLDED = {  # how the tools begin and end them
     nodes.admonition: (
         HTML5Translator.visit_admonition,
         HTML5Translator.depart_admonition,
@@ -43,7 +43,7 @@ def depart_folded(self, node):
     self.body.append("</details>\n")
 
 
-def replace_handlers(app):
+def fold_on_pages(app):
     handlers = app.registry.translation_handlers
     handlers["singlehtml"] = {**handlers["html"], **handlers.get("singlehtml", {})}
     for node in UNFOLDED:
@@ -51,5 +51,5 @@ def replace_handlers(app):
 
 
 def setup(app):
-    app.connect("builder-inited", replace_handlers)
+    app.connect("builder-inited", fold_on_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

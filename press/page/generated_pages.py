@@ -8,18 +8,29 @@ import re
 from pathlib import Path
 
 from sphinx.locale import _
+from sphinx.util import logging
 
-DESCRIPTIONS = {
-    "404": "There is no page at this address; where to look for it.",
-    "genindex": _("The terms of the book in alphabetical order, with links to them."),
-    "prf-prf": _("The definitions and theorems of the book, by kind and number."),
-    "search": _("Search all chapters of the book, the glossary and the bibliography."),
-}
+logger = logging.getLogger(__name__)
+
 SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?>'
 
 
-def describe(app, pagename, templatename, context, doctree):
-    if text := DESCRIPTIONS.get(pagename):
+def descriptions():
+    """What each page that is no file of the book has, by the name of the page."""
+    return {
+        "404": "There is no page at this address; where to look for it.",
+        "genindex": _(
+            "The terms of the book in alphabetical order, with links to them."
+        ),
+        "prf-prf": _("The definitions and theorems of the book, by kind and number."),
+        "search": _(
+            "Search all chapters of the book, the glossary and the bibliography."
+        ),
+    }
+
+
+def describe_generated_page(app, pagename, templatename, context, doctree):
+    if text := descriptions().get(pagename):
         context["metatags"] = f'<meta name="description" content="{text}">'
 
 
@@ -30,6 +41,9 @@ def write_first_page(app, exception):
     book = app.builder.get_target_uri(app.config.root_doc)
     shared = re.findall(SHARED, Path(app.outdir, book).read_text(encoding="utf-8"))
     head = "\n".join(shared)
+    expected = ("og:", "twitter:", "canonical") if app.config.html_baseurl else ()
+    for lost in (name for name in expected if name not in head):
+        logger.warning("no %r in %s: change SHARED in %s", lost, book, __name__)
     page = f"""\
 <!doctype html>
 <html lang="{app.config.language}">
@@ -44,6 +58,6 @@ def write_first_page(app, exception):
 
 
 def setup(app):
-    app.connect("html-page-context", describe)
+    app.connect("html-page-context", describe_generated_page)
     app.connect("build-finished", write_first_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,11 +2,9 @@
 
 Stylesheets of the tools: book.css has the few rules of them that the book uses.
 Sphinx's scripts: the search needs them; book.js fetches them for those who come
-from there. Plots: Matplotlib writes a millionth of a point where a hundredth is
-more than an eye or a printer can tell.
+from there.
 """
 
-import re
 from pathlib import Path
 
 from press.order import PageContext
@@ -15,30 +13,17 @@ STYLES = {"mystnb", "proof", "exercise", "copybutton", "furo-extensions"}
 SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 
 
-def without(files, names):
+def files_without(files: list, names: set[str]) -> list:
     # MyST-NB puts a digest between the name and the suffix
     return [f for f in files if Path(f.filename or "").name.split(".")[0] not in names]
 
 
-def leave_out(app, pagename, templatename, context, doctree):
-    context["css_files"] = without(context["css_files"], STYLES)
+def leave_out_files(app, pagename, templatename, context, doctree):
+    context["css_files"] = files_without(context["css_files"], STYLES)
     if pagename != "search":
-        context["script_files"] = without(context["script_files"], SCRIPTS)
-
-
-def rounded(number):
-    # a scale multiplies, so that its digits count
-    return number[0] if number[1] else f"{float(number[0]):.2f}"
-
-
-def round_plots(app, exception):
-    for path in Path(app.outdir, "_images").glob("*.svg"):
-        plot = path.read_text(encoding="utf-8")
-        plot = re.sub(r"(scale\([^)]*)?\d+\.\d{3,}", rounded, plot)
-        path.write_text(plot, encoding="utf-8")
+        context["script_files"] = files_without(context["script_files"], SCRIPTS)
 
 
 def setup(app):
-    app.connect("html-page-context", leave_out, PageContext.AFTER_FURO)
-    app.connect("build-finished", round_plots)
+    app.connect("html-page-context", leave_out_files, PageContext.AFTER_FURO)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,13 +13,15 @@ from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
 from press.order import Writing
 
 logger = logging.getLogger(__name__)
 
 
-def to_mathml(translator, node, display):
+def to_mathml(translator: HTML5Translator, node: nodes.Element, display: bool) -> str:
+    """The formula as MathML, or as code with a warning."""
     latex = node.astext().strip()
     try:
         return translator.builder.app.latex_to_mathml.convert_with_local_state(
@@ -30,12 +32,12 @@ def to_mathml(translator, node, display):
         return f"<code>{translator.encode(latex)}</code>"
 
 
-def visit_math(self, node):
+def write_inline_formula(self, node):
     self.body.append(to_mathml(self, node, display=False))
     raise nodes.SkipNode
 
 
-def visit_math_block(self, node):
+def write_displayed_formula(self, node):
     self.body.append(self.starttag(node, "div", CLASS="math"))
     self.body.append(to_mathml(self, node, display=True))
     if node["number"]:
@@ -63,7 +65,7 @@ class KeepPunctuation(SphinxPostTransform):
                 bound += [math, nodes.Text(after[0])]
 
 
-def make_converter(app):
+def make_mathml_converter(app):
     app.latex_to_mathml = LatexToMathML(
         macros=app.config.mathml_macros, allow_unreliable_rendering=True
     )
@@ -71,7 +73,9 @@ def make_converter(app):
 
 def setup(app):
     app.add_config_value("mathml_macros", {}, "env")
-    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.add_html_math_renderer(
+        "mathml", (write_inline_formula, None), (write_displayed_formula, None)
+    )
     app.add_post_transform(KeepPunctuation)
-    app.connect("builder-inited", make_converter)
+    app.connect("builder-inited", make_mathml_converter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ loads it at its first use.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -19,6 +20,8 @@ KINDS = re.compile("(alg|cite|cor|def|equation|lem|term|thm)-")
 
 
 class MarkLinks(SphinxPostTransform):
+    """Give the class ``previewed`` to what links to something with a preview."""
+
     default_priority = Writing.PREVIEWS
     formats = ("html",)
 
@@ -29,8 +32,8 @@ class MarkLinks(SphinxPostTransform):
                 link["classes"].append("previewed")
 
 
-def previews(body):
-    """What to show for each id; without ids, of which the page has its own."""
+def previews_in(body: str) -> Iterator[tuple[str, str]]:
+    """Each id and the HTML to show for it, without ids, since a page has its own."""
     soup = BeautifulSoup(body, "html.parser")
     targets = {element["id"]: element for element in soup.find_all(id=KINDS)}
     for headerlink in soup.select("a.headerlink"):
@@ -49,8 +52,9 @@ def previews(body):
 
 def write_previews(app, pagename, templatename, context, doctree):
     if doctree and app.builder.name == "html":
-        data = json.dumps(dict(previews(context["body"])), indent=0)
+        data = json.dumps(dict(previews_in(context["body"])), indent=0)
         path = Path(app.outdir, f"{pagename}.previews.js")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"Object.assign(PREVIEWS, {data});\n", encoding="utf-8")
 
 

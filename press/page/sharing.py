@@ -1,6 +1,6 @@
 """What a site needs where people find and share it, if the build knows its address.
 
-The address is ``html_baseurl``, which the extension ``citation`` sets. With it
+The address is ``html_baseurl``, which ``press.content.citation`` sets. With it
 every page of the contents has an Open Graph card, and the site a sitemap and
 a page for addresses at which there is nothing. Without it there is none of these.
 """
@@ -20,7 +20,7 @@ from press.order import ConfigInited
 CARD, NOT_FOUND, SITEMAP = "card.png", "404.html", "sitemap.xml"
 
 
-def configure(app, config):
+def turn_on_sharing(app, config):
     address = config.html_baseurl
     if not address:
         app.connect("build-finished", remove_what_an_earlier_build_left)
@@ -33,7 +33,7 @@ def configure(app, config):
     config.ogp_custom_meta_tags = [
         '<meta name="twitter:card" content="summary_large_image" />'
     ]
-    app.connect("html-page-context", describe)
+    app.connect("html-page-context", prefer_own_description)
     app.connect("build-finished", write_card_and_sitemap)
     app.setup_extension("sphinxext.opengraph")
     if config.language == "es":
@@ -44,7 +44,7 @@ def configure(app, config):
     app.setup_extension("notfound.extension")
 
 
-def describe(app, pagename, templatename, context, doctree):
+def prefer_own_description(app, pagename, templatename, context, doctree):
     """Prefer the page's own description to its first words, which have formulas."""
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta.get("name") == "description":
@@ -93,5 +93,5 @@ def remove_what_an_earlier_build_left(app, exception):
 
 
 def setup(app):
-    app.connect("config-inited", configure, ConfigInited.NEEDS_ADDRESS)
+    app.connect("config-inited", turn_on_sharing, ConfigInited.NEEDS_ADDRESS)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,6 @@ def setup(app):
         "use_jupyterbook_latex",
         "use_multitoc_numbering",
     ):
-        app.add_config_value(option, {}, "env")
+        app.add_config_value(option, None, "")
     app.connect("builder-inited", set_dark_style, BuilderInited.DARK_STYLE)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
