@@ -12,8 +12,8 @@ from browsing import (
     wide_and_narrow,
 )
 
-# axe's rules look at every page wide and narrow, light and dark. A rule on boxes, such as
-# scrollable-region-focusable, depends on the width alone, and a rule on colours, such as
+# axe's rules look at every page wide and narrow, light and dark. A rule on boxes, such
+# as scrollable-region-focusable, depends on the width alone; a rule on colours, such as
 # color-contrast and link-in-text-block, on the theme alone.
 looks = pytest.mark.parametrize(
     ("viewport", "scheme"),
