@@ -31,15 +31,17 @@ wide_and_narrow = pytest.mark.parametrize(
 )
 light_and_dark = pytest.mark.parametrize("scheme", ["light", "dark"])
 
+COSTLY = {"copy", "pages", "told_pages"}  # fixtures that take seconds in each process
+
 
 def group(item):
-    """What tests of one group share: the page at an address, or a copy of the book."""
+    """What tests of one group share: the page at an address, or a fixture of a file."""
     if mark := item.get_closest_marker("xdist_group"):
         return mark.args[0]
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return parameters.get("address") or (
-        item.path.stem if "copy" in item.fixturenames else None
-    )
+    if address := parameters.get("address"):
+        return address
+    return item.path.stem if COSTLY.intersection(item.fixturenames) else None
 
 
 @pytest.hookimpl(wrapper=True)
