@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published test robust mutants cells seeds bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -32,6 +32,10 @@ test: .venv/tests  ## prove every promise to a reader, in a browser too (CHROMIU
 robust: .venv/tests  ## prove that a build stands faults, other places and other times
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
+
+axe: .venv/tests  ## look with all of axe at every page, in every way that a reader may see it
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest tests/weekly
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
 	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)

@@ -5,11 +5,16 @@ changed so that the patch has no effect. Where a fault of a tool is mended, a se
 test shows that the fault is still there: it goes red when the patch can be deleted.
 """
 
+import re
 from collections import Counter
+from pathlib import Path
 
 from bs4 import BeautifulSoup
-from pybtex.style.formatting import BaseStyle
+from chapters import ROOT
+from pybtex.database import parse_file
+from pybtex.style.formatting.plain import Style as Plain
 
+from press.content import bibliography
 from press.languages import translation
 from press.page import generated_pages, light, unique_ids
 
@@ -96,6 +101,24 @@ def find(html, selector):
 
 def description(page):
     return find(page, "meta[name=description]")[0]["content"]
+
+
+def test_every_patch_of_the_list_has_its_test():
+    table = (ROOT / "press" / "README.md").read_text(encoding="utf-8")
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("*.py"))
+    rows = re.findall(r"^\| `.*/.*\.(?:py|html)` .*$", table, re.MULTILINE)
+    assert len(rows) > 15
+    for row in rows:
+        named = row.split("|")[-2]
+        lost = [
+            name
+            for name in re.findall(r"`(test_\w+)`", named)
+            if f"def {name}(" not in tests
+        ]
+        assert not lost, f"press/README.md names {lost}, which is not in tests/press."
+        assert "`test_" in named or "any build" in named or "those of" in named, (
+            f"press/README.md, What is patched: name the test of this row: {row}"
+        )
 
 
 # Sphinx
@@ -232,13 +255,26 @@ def test_elements_share_ids_without_us(tiny_book, monkeypatch):
 # pybtex
 
 
-def test_an_entry_is_formatted_as_pybtex_does():
-    """Style.format_entry repeats this method, and translates between its lines."""
-    names = BaseStyle.format_entry.__code__.co_names
-    assert {"get_template", "format_data", "FormattedEntry"} <= {
-        *names,
-        *BaseStyle.format_entry.__code__.co_varnames,
-    }, "pybtex formats an entry otherwise: do it so in press/content/bibliography.py."
+def test_entries_are_formatted_as_pybtex_does():
+    """Style.format_entry repeats a method of pybtex, and translates within it."""
+    references = parse_file(ROOT / "book" / "references.bib")
+    ours, theirs = (
+        [
+            entry.text.render_as("html")
+            for entry in style().format_bibliography(references)
+        ]
+        for style in (bibliography.Style, Plain)
+    )
+    assert ours == theirs
+
+
+# sphinxcontrib-bibtex
+
+
+def test_fields_that_are_words_are_in_spanish(tiny_book):
+    text = "# A book\n\nText {cite}`hochreiter1991`.\n\n:::{bibliography}\n:::\n"
+    page = tiny_book({"index": text}, "es").page("book/index")
+    assert "Tesis de diploma" in find(page, ".citation-list")[0].get_text()
 
 
 # sphinxext-opengraph, Furo and sphinx-external-toc

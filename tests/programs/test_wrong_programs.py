@@ -13,6 +13,7 @@ from contextlib import suppress
 import costs
 import program
 import pytest
+import seeds
 from chapters import CHAPTERS, ROOT, Chapter, checks
 from filelock import FileLock
 
@@ -163,6 +164,15 @@ def assert_few_are_dear(edited, name):
 @every_chapter
 def test_at_most_three_wrong_programs_wait_for_a_training_run(chapter, runs):
     assert_few_are_dear(runs(chapter)[1], chapter.name)
+
+
+@every_chapter
+def test_a_chapter_that_trains_marks_its_seeds(chapter, runs):
+    unchanged, _ = runs(chapter)
+    assert max(unchanged.seconds) < DEAR or seeds.marked(chapter.cells), (
+        f"book/{chapter.path.name} trains: say there which seeds, as in the line"
+        " SEEDS = range(4), so that make seeds can try others"
+    )
 
 
 @every_chapter

@@ -86,9 +86,9 @@ def in_the_workflow(job, name, folder, tag):
 
 def test_a_tag_that_is_not_the_version_is_refused():
     name, version = "Refuse a tag that is not the version", CFF["version"]
-    assert in_the_workflow("test", name, ROOT, f"v{version}").returncode == 0
+    assert in_the_workflow("site", name, ROOT, f"v{version}").returncode == 0
     for tag in ("v0.0.0", version):
-        done = in_the_workflow("test", name, ROOT, tag)
+        done = in_the_workflow("site", name, ROOT, tag)
         assert done.returncode != 0
         words = f"The tag is {tag}, but the version in CITATION.cff is {version}."
         assert words in done.stdout

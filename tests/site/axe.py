@@ -30,7 +30,6 @@ MARK_SOME_OF_EACH_LOOK = """some => {
             && Math.min(width, height) > 1 && left >= 0 && right <= innerWidth;
     };
     for (const e of document.querySelectorAll("*")) {
-        e.removeAttribute("data-some");
         if (!hasText(e) || !isSeen(e)) continue;
         const count = seen.get(look(e)) ?? 0;
         if (count < some) e.setAttribute("data-some", "");
@@ -40,7 +39,9 @@ MARK_SOME_OF_EACH_LOOK = """some => {
 ONLY_THERE = """
     axe.configure({rules: [{id: "color-contrast", selector: "[data-some]"}]});
 """
-RUN = "within => axe.run(within ?? document, {resultTypes: ['violations']})"
+RUN = """within => axe.run(within ?? document, {resultTypes: ["violations"]}).finally(
+    () => document.querySelectorAll("[data-some]")
+        .forEach(e => e.removeAttribute("data-some")))"""
 
 
 def assert_axe_finds_nothing(page, within=None, everywhere=False):

@@ -16,8 +16,8 @@ ASKED = 1000  # milliseconds, longer than any pause of previews.js
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def text_of(element):
-    """The text of an element without the mark that links to itself."""
+def letters(element):
+    """The text without spaces and without the mark that links to itself."""
     text = "".join(element.itertext())
     return "".join(text.replace("¶", "").split())
 
@@ -69,8 +69,8 @@ def test_every_link_to_a_statement_has_its_preview(pages, previews):
             promised = is_previewed(targets[address])
             assert promised == ("previewed" in classes), address
             if promised:
-                shown = text_of(parsed(previews[address]))
-                assert shown.startswith(text_of(targets[address])), address
+                shown = letters(parsed(previews[address]))
+                assert shown.startswith(letters(targets[address])), address
                 seen.add(urldefrag(address).fragment.split("-")[0])
     assert seen >= {*KINDS, "cor", "def", "lem"}
 
@@ -100,7 +100,7 @@ def assert_preview_of(page, link, previews, site, server):
     preview.wait_for(state="visible")
     address = link.evaluate("e => e.href").replace(server, f"{site.as_uri()}/")
     shown = "".join(preview.evaluate("e => e.textContent").split())
-    assert shown == text_of(parsed(previews[address]))
+    assert shown == letters(parsed(previews[address]))
     assert len(shown) > 20
     assert link.get_attribute("aria-describedby") == "preview"
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
@@ -9,22 +10,21 @@ import html5lib
 import nbformat
 import pytest
 from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
-from bs4 import BeautifulSoup
 from builds import ADDRESS, REPOSITORY
 from chapters import CHAPTERS, PAGES
 from markdown_it import MarkdownIt
+from parsing import soup
 from test_generated_words import prose
 
 TITLE = "RNN a mano"
 
 
-def soup(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+parsed = lru_cache(maxsize=2)(soup)  # the pages of one address, only to be read
 
 
 @pytest.fixture
 def twins(site, address):
-    return soup(site / address), soup(site / "es" / address)
+    return parsed(site / address), parsed(site / "es" / address)
 
 
 @every_page_of_the_contents
@@ -166,11 +166,13 @@ def test_a_sentence_in_english_is_noticed():
 
 
 @every_page
-def test_each_page_leads_to_its_twin_and_back(site, address):
-    for page, twin in ((address, f"es/{address}"), (f"es/{address}", address)):
-        link = soup(site / page).select_one(".sidebar-twin")
-        assert (site / page).parent.joinpath(link["href"]).resolve() == site / twin
-        assert soup(site / twin).html["lang"] == link["lang"] == link["hreflang"]
+def test_each_page_leads_to_its_twin_and_back(site, address, twins):
+    places = site / address, site / "es" / address
+    for here, there in ((0, 1), (1, 0)):
+        link = twins[here].select_one(".sidebar-twin")
+        target = places[here].parent.joinpath(link["href"]).resolve()
+        assert target == places[there], "the sidebar must lead to the same page"
+        assert twins[there].html["lang"] == link["lang"] == link["hreflang"]
 
 
 def test_the_way_to_the_twin_keeps_the_place(open_page, server):
