@@ -7,6 +7,7 @@ would hide the first from the tests that import it.
 import pickle
 import re
 import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,11 +127,12 @@ def tiny_book(tmp_path, monkeypatch):
         builddir = srcdir / "_build" / language
         if fresh:
             shutil.rmtree(builddir, ignore_errors=True)
+        settings = deepcopy(WITHOUT_CELLS)  # extensions append to its lists
         app = SphinxTestApp(
             builder,
             srcdir,
             builddir,
-            confoverrides={**WITHOUT_CELLS, "language": language, **config},
+            confoverrides={**settings, "language": language, **config},
         )
         try:
             app.build()

@@ -5,6 +5,7 @@ changed so that the patch has no effect. Where a fault of a tool is mended, a se
 test shows that the fault is still there: it goes red when the patch can be deleted.
 """
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -14,8 +15,9 @@ from chapters import ROOT
 from pybtex.database import parse_file
 from pybtex.style.formatting.plain import Style as Plain
 
-from press.content import bibliography
+from press.content import bibliography, citation
 from press.languages import translation
+from press.outputs import slides
 from press.page import generated_pages, light, unique_ids
 
 FIRST = "# A book\n\nText.\n"
@@ -298,3 +300,119 @@ def test_a_head_that_is_written_otherwise_is_a_warning(tiny_book, monkeypatch):
     monkeypatch.setattr(generated_pages, "SHARED", "<meta [^>]*description.*?>")
     said = "".join(tiny_book({"index": BOXES}, warns=True).warnings)
     assert "no 'canonical' in book/index.html: change SHARED in" in said
+
+
+# What is read of the tools' results: numbers, ids, contents
+
+
+def test_an_entry_for_each_number_leads_to_its_place(tiny_book):
+    """Ids and numbers are Sphinx's, sphinx-proof's and sphinx-exercise's."""
+    book = tiny_book(PAGES)
+    entries = (book.outdir / "book" / "first.bib").read_text(encoding="utf-8")
+    found = dict(
+        re.findall(r"rnns-by-hand:(\S+),(?:.*\n)*?.* note += \{(.*)\. ", entries)
+    )
+    assert found == {
+        "thm-one": "Theorem 1.1",
+        "thm-other": "Theorem 1.2",
+        "exr-one": "Exercise 1.1",
+        "exr-other": "Exercise 1.2",
+        "eq-one": "Equation (1.1)",
+        "tbl-one": "Table 1.1",
+    }, "See results in press/content/citation.py."
+    ids = {element["id"] for element in find(book.page("book/first"), "[id]")}
+    anchors = {name for name, *_ in citation.results(book.env, "book/first")}
+    assert anchors <= ids
+
+
+def test_a_heading_is_linked_by_its_label(tiny_book):
+    text = "# A book\n\n(sec-one)=\n## A section\n\nText.\n"
+    page = tiny_book({"index": text}).page("book/index")
+    [link] = find(page, "h2 > .headerlink")
+    assert link["href"] == "#sec-one"
+
+
+def test_the_tags_of_a_chapter_have_its_number(tiny_book):
+    page = tiny_book(PAGES).page("book/first")
+    [script] = find(page, "script[type='application/ld+json']")
+    assert json.loads(script.string)["position"] == "1"
+
+
+def test_only_chapters_of_the_first_part_have_slides(tiny_book):
+    """sphinx-external-toc keeps the contents in the configuration."""
+    contents = {
+        "format": "jb-book",
+        "root": "book/index",
+        "defaults": {"numbered": True},
+        "parts": [
+            {"caption": "Part", "chapters": [{"file": "book/first"}]},
+            {"caption": "Other part", "chapters": [{"file": "book/other"}]},
+        ],
+    }
+    pages = {**PAGES, "other": "# Other\n\nText.\n"}
+    book = tiny_book(pages, builder="slides", contents=contents)
+    assert slides.with_slides(book.app.config) == ["book/first"]
+    assert [path.stem for path in book.outdir.glob("*.html")] == ["first"]
+
+
+def test_a_deck_has_all_that_its_page_loads(tiny_book):
+    """sphinx-revealjs brings reveal.js along, and Sphinx writes nothing beside it."""
+    book = tiny_book(PAGES, builder="slides")
+    assert {path.name for path in (book.outdir / "reveal").iterdir()} == {
+        Path(name).name for name in slides.REVEAL
+    }
+    page = book.page("first")
+    loaded = [e.get("src") or e["href"] for e in find(page, "script[src], link[href]")]
+    ours = [name for name in loaded if name.startswith("reveal/")]
+    assert len(ours) >= 3
+    assert not [name for name in ours if not (book.outdir / name).exists()]
+    assert "Reveal.initialize" in page
+    written = {path.name for path in book.outdir.iterdir()}
+    assert written == {"first.html", "index.html", "reveal", "_static"}
+
+
+SECTIONS = "\n(sec-{0})=\n## A section {0}\n\nSee {{ref}}`sec-{1}`.\n"
+
+
+def test_chapters_stand_behind_the_first_page_of_the_single_page(tiny_book):
+    """Sphinx makes them sections of it, and its links lead to another page."""
+    pages = {
+        "index": "# A book\n\nText.\n" + SECTIONS.format("before", "within"),
+        "first": BOXES + SECTIONS.format("within", "before"),
+    }
+    page = tiny_book(pages, builder="singlehtml").page("book/index")
+    [article] = find(page, "article")
+    chapters = article.select(":scope > [id^='document-']")
+    assert [chapter["id"] for chapter in chapters] == ["document-book/first"], (
+        "Sphinx puts chapters elsewhere: change Chapters in"
+        " press/outputs/single_page.py."
+    )
+    assert not article.select("section [id^='document-']")
+    contents = find(page, ".page-list li a")
+    assert any("A section within" in entry.get_text() for entry in contents), (
+        "The contents lack sections: change list_sections in single_page.py."
+    )
+    ids = {element["id"] for element in find(page, "[id]")}
+    links = [link["href"] for link in find(page, ".page-list a, article a.reference")]
+    assert links
+    lost = [link for link in links if link.removeprefix("#") not in ids]
+    assert not lost, (
+        f"{lost} lead away from the single page: change this_page in single_page.py."
+    )
+
+
+def test_a_term_has_its_twin_in_the_other_language(tiny_book):
+    """docutils keeps terms and definitions in pairs, which are sorted."""
+    glossary = "# Glossary\n\n:::{glossary}\nzebra\n  Text.\n\ngate\n  Text.\n:::\n"
+    pages = {"index": FIRST, "glossary": glossary}
+    twins = {"zebra": "cebra", "gate": "puerta"}
+    for language, expected in (
+        ("en", [("gate", "puerta"), ("zebra", "cebra")]),
+        ("es", [("cebra", "zebra"), ("puerta", "gate")]),
+    ):
+        page = tiny_book(pages, language, catalogue=twins).page("book/glossary")
+        terms = [
+            (term.contents[0].strip(), term.select_one(".twin").get_text())
+            for term in find(page, "dl.glossary > dt")
+        ]
+        assert terms == expected, "See Twins in press/languages/twins.py."
