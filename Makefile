@@ -1,6 +1,6 @@
 SHELL := bash
 PORT ?= 8000
-LANGUAGE ?= en
+LANGUAGE := en
 BIN := .venv/bin
 
 .PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds bench pdf pack links font clean versions lock locked

@@ -86,7 +86,7 @@ def failed_line(cell, first_line, chapter):
     if within:
         code = cell["source"].splitlines()[int(within[1]) - 1]
         lines = chapter.read_text(encoding="utf-8").splitlines()
-        return lines.index(code, first_line) + 1
+        return lines.index(code, first_line - 1) + 1
     return first_line
 
 
