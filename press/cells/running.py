@@ -8,7 +8,7 @@ last words on the screen are ``file:line``, its number, its source and what went
 wrong. Kernels end with the build, however that ends; a damaged cache is no error.
 
 A result must not depend on the machine: each kernel has one thread, plots are SVG
-without a date, and ``outputs.py`` says what else.
+without a date, and a text is whole, in whichever pieces a busy kernel sent it.
 """
 
 import asyncio
@@ -128,6 +128,8 @@ async def run_chapter(chapter, notebook, timeout):
             notebook,
             timeout=timeout,
             record_timing=False,  # the cache compares metadata, too
+            # else there is an output for each piece that a kernel sends of a text
+            coalesce_streams=True,
             extra_arguments=KERNEL_OPTIONS,
             on_cell_execute=note,
             resources={"metadata": {"path": folder}},

@@ -11,8 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from jupyter_client.manager import AsyncKernelManager
 from myst_nb.core.read import read_myst_markdown_notebook
+from myst_nb.core.utils import coalesce_streams
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from press.cells import outputs, running
 from press.cells.versions import cache_path
@@ -35,52 +36,6 @@ def chapter(code):
     return f"{HEADER}\n```{{code-cell}}\n{code}\n```\n"
 
 
-# what cells print
-
-
-def stream(name, text):
-    return new_output("stream", name=name, text=text)
-
-
-def texts(found):
-    return [(output.get("name"), output.get("text")) for output in found]
-
-
-def test_pieces_of_what_a_cell_prints_are_one_text():
-    """A piece ends anywhere: in a line, after it, or within an empty line."""
-    pieces = ["a", "b\n", "\n", "c  ", "\n\nd"]
-    found = outputs.joined([stream("stdout", piece) for piece in pieces])
-    assert texts(found) == [("stdout", "ab\n\nc  \n\nd")]
-
-
-def test_what_is_printed_around_a_plot_and_a_complaint_stands_where_it_began():
-    plot = new_output("display_data", data={"text/plain": "plot"})
-    found = outputs.joined(
-        [
-            stream("stderr", "mind"),
-            stream("stdout", "before\n"),
-            plot,
-            stream("stderr", " this\n"),
-            stream("stdout", "after\n"),
-        ]
-    )
-    assert texts(found) == [
-        ("stderr", "mind this\n"),
-        ("stdout", "before\nafter\n"),
-        (None, None),
-    ]
-    assert found[2] is plot
-
-
-def test_what_is_no_stream_stays_as_it_is():
-    results = [
-        new_output("display_data", data={"text/plain": str(number)})
-        for number in range(3)
-    ]
-    assert outputs.joined(results) == results
-    assert outputs.joined([]) == []
-
-
 # what cells draw
 
 
@@ -101,12 +56,12 @@ def test_places_have_two_decimals_and_a_scale_keeps_its_digits(drawn, expected):
 
 def test_only_drawings_are_rounded():
     drawing = {outputs.SVG: "<svg>1.23456</svg>", "text/plain": "1.23456"}
-    cell = new_code_cell("", outputs=[new_output("display_data", data=drawing)])
-    cell.outputs += [stream("stdout", "1.23"), stream("stdout", "456")]
-    outputs.finish(new_notebook(cells=[cell]))
-    plot, printed = cell.outputs
+    plot = new_output("display_data", data=drawing)
+    printed = new_output("stream", name="stdout", text="1.23456")
+    cells = [new_markdown_cell("1.23456"), new_code_cell("", outputs=[plot, printed])]
+    outputs.finish(new_notebook(cells=cells))
     assert plot.data == {outputs.SVG: "<svg>1.23</svg>", "text/plain": "1.23456"}
-    assert printed.text == "1.23456"
+    assert printed.text == cells[0].source == "1.23456"
 
 
 # a book whose cells run
@@ -128,8 +83,18 @@ def test_a_cell_that_prints_in_pieces_has_one_box(tiny_book):
     page = tiny_book(pages, nb_execution_mode="cache").page("book/first")
     boxes = BeautifulSoup(page, "html.parser").select(".cell_output .stream pre")
     assert [box.get_text() for box in boxes] == ["ab\nc\n"], (
-        "A box a piece, or a line that no cell prints: see joined in"
-        " press/cells/outputs.py."
+        "A box a piece, or a line that no cell prints: see coalesce_streams in"
+        " press/cells/running.py."
+    )
+
+
+def test_myst_nb_breaks_a_line_that_was_sent_in_pieces():
+    pieces = [
+        new_output("stream", name="stdout", text=piece) for piece in ("a", "b\n", "c\n")
+    ]
+    assert coalesce_streams(pieces)[0].text == "a\nb\nc\n", (
+        "MyST-NB no longer breaks lines: delete its row in press/README.md, and"
+        " press/upstream/myst-nb-coalesce-streams.md."
     )
 
 
@@ -194,8 +159,21 @@ def test_cells_that_are_off_do_not_run(tiny_book, monkeypatch):
 
 # chapters that run, and fail, without a book
 
+TWO_STREAMS = """\
+import sys
+import time
+
+from IPython.display import display
+
+print("a", end="", flush=True)
+print("mind", end="", file=sys.stderr, flush=True)
+time.sleep(0.5)
+display("shown")
+print("b\\n\\nc  ", flush=True)
+print(" this", file=sys.stderr)"""
 CHAPTERS = {
     "right": "import os\n\nprint(os.environ['OMP_NUM_THREADS'], os.listdir())",
+    "printing": TWO_STREAMS,
     "leaving": "open('left.txt', 'w').close()",
     "failing": "x = 0\n\n1 / x",
     "hanging": "import time\n\ntime.sleep(100)",
@@ -224,11 +202,26 @@ def notebook(text):
     return read_myst_markdown_notebook(text, add_source_map=True)
 
 
+def results(cache, name):
+    """The outputs of the one cell of a chapter."""
+    _, found = cache.merge_match_into_notebook(notebook(chapter(CHAPTERS[name])))
+    return found.cells[-1].outputs
+
+
 @share_kernels
 def test_a_kernel_has_one_thread_and_an_empty_folder(ran):
     _, cache, _ = ran
-    _, found = cache.merge_match_into_notebook(notebook(chapter(CHAPTERS["right"])))
-    assert found.cells[-1].outputs[0].text == "1 []\n"
+    [printed] = results(cache, "right")
+    assert printed.text == "1 []\n"
+
+
+@share_kernels
+def test_what_is_printed_and_complained_are_two_whole_texts_in_this_order(ran):
+    _, cache, _ = ran
+    printed, complained, shown = results(cache, "printing")
+    assert (printed.name, printed.text) == ("stdout", "ab\n\nc  \n")
+    assert (complained.name, complained.text) == ("stderr", "mind this\n")
+    assert shown.data == {"text/plain": "'shown'"}
 
 
 @share_kernels
@@ -239,7 +232,7 @@ def test_only_a_chapter_that_is_right_is_kept(ran):
         for name, code in CHAPTERS.items()
         if running.is_cached(cache, notebook(chapter(code)))
     ]
-    assert kept == ["right"]
+    assert kept == ["right", "printing"]
 
 
 @share_kernels

@@ -108,8 +108,9 @@ def description(page):
 def test_every_patch_of_the_list_has_its_test():
     table = (ROOT / "press" / "README.md").read_text(encoding="utf-8")
     tests = "".join(path.read_text() for path in Path(__file__).parent.glob("*.py"))
-    rows = re.findall(r"^\| `.*/.*\.(?:py|html)` .*$", table, re.MULTILINE)
-    assert len(rows) > 15
+    table = table.partition("## What is patched")[2]
+    rows = re.findall(r"^\| `.*\.(?:py|html)` .*$", table, re.MULTILINE)
+    assert len(rows) > 40
     for row in rows:
         named = row.split("|")[-2]
         lost = [
@@ -352,7 +353,8 @@ def test_only_chapters_of_the_first_part_have_slides(tiny_book):
     pages = {**PAGES, "other": "# Other\n\nText.\n"}
     book = tiny_book(pages, builder="slides", contents=contents)
     assert slides.with_slides(book.app.config) == ["book/first"]
-    assert [path.stem for path in book.outdir.glob("*.html")] == ["first"]
+    written = {path.stem for path in book.outdir.glob("*.html")}
+    assert written == {"first", "index"}
 
 
 def test_a_deck_has_all_that_its_page_loads(tiny_book):
