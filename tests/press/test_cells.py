@@ -176,6 +176,7 @@ CHAPTERS = {
     "printing": TWO_STREAMS,
     "leaving": "open('left.txt', 'w').close()",
     "failing": "x = 0\n\n1 / x",
+    "failing-at-once": "1 / 0",
     "hanging": "import time\n\ntime.sleep(100)",
     "dying": "import os\n\nos.kill(os.getpid(), 9)",
 }
@@ -244,6 +245,7 @@ def test_only_a_chapter_that_is_right_is_kept(ran):
             3,
             "fails:\n\n    x = 0\n    \n    1 / x\n\nZeroDivisionError: div",
         ),
+        ("failing-at-once", 1, "fails:\n\n    1 / 0\n\nZeroDivisionError: div"),
         ("hanging", 1, "does not end within 5 s, the timeout in _config.yml:\n\n"),
         ("dying", 1, "ends its process, or the machine does, short of memory:\n\n"),
     ],
