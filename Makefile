@@ -3,11 +3,11 @@ PORT ?= 8000
 LANGUAGE ?= en
 BIN := .venv/bin
 
-.PHONY: help book notebooks slides spanish catalogues pdf pack test mutants bench watch links locked lock versions font clean
+.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: .venv/book  ## build the book in both languages, with notebooks and slides, and say where to open it
 	@$(BIN)/python -m press.tools.book
@@ -33,15 +33,25 @@ robust: .venv/tests  ## prove that a build stands faults, other places and other
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
 
-mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices
-	@$(BIN)/python -W ignore tests/programs/mutants.py
+axe: .venv/tests  ## look with all of axe at every page, in every way that a reader may see it
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest tests/weekly
+
+mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
+
+cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and their limits
+	@PYTHONPATH=tests $(BIN)/python tests/programs/costs.py
+
+seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
+	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
-	@PYTHONPATH=. $(BIN)/python tests/bench.py
+	@PYTHONPATH=.:tests:tests/source $(BIN)/python tests/bench.py
 
 links: .venv/book  ## ask every other host whether what the book links is still there
-	$(call sphinx,links,linkcheck,_build/links,extensions.append("press.tools.links"))
+	@$(BIN)/python -m press.tools.links
 
 FONTS := press/theme/static/fonts
 LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
@@ -56,7 +66,7 @@ clean:  ## remove what was built; .venv stays
 	rm -rf _build
 
 versions: .venv/tests  ## run the book on the oldest and newest versions that it admits, with each Python found
-	$(call with_room,8000,$(BIN)/python -m press.tools.versions)
+	@$(BIN)/python -m press.tools.versions
 
 # torch comes in many builds, so only what it needs is locked, and not what its builds
 # for graphics cards need, which alone name a platform
@@ -74,12 +84,13 @@ locked: .venv/bin/python  ## install what is locked, each package by its hash, a
 	@touch .venv/locked
 
 .venv/bin/python:
-	$(call with_room,2000,true)
 	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	  version=$$($$python -c 'import sys; print(*sys.version_info[:2], sep=".")' 2> /dev/null); \
 	  case $$version in \
 	    3.11 | 3.12 | 3.13) \
-	      $$python -c 'import ensurepip, venv' 2> /dev/null && exec $$python -m venv --clear .venv; \
+	      if $$python -c 'import ensurepip, venv' 2> /dev/null; then \
+	        $$python -m press.tools.room 100 && exec $$python -m venv --clear .venv; exit 1; \
+	      fi; \
 	      why="has no venv: on Debian or Ubuntu, apt install python$$version-venv" ;; \
 	    "") why="does not run" ;; \
 	    *) why="is $$version" ;; \
@@ -93,9 +104,20 @@ ifeq ($(wildcard .venv/book .venv/locked),)
 endif
 
 .venv/book: requirements.txt .venv/bin/python
-	$(call with_room,2000,$(BIN)/python -m pip install -r $<)
+.venv/authors: press/tools/authors.txt .venv/book
+.venv/tests: tests/requirements.txt press/tools/authors.txt .venv/book
+.venv/book .venv/authors .venv/tests:
+	@$(BIN)/python -m press.tools.install $<
 	@touch $@
 
-.venv/tests: tests/requirements.txt .venv/book
-	$(call with_room,1000,$(BIN)/python -m pip install -r $<)
-	@touch $@
+chapter: .venv/bin/python  ## begin a chapter, with its entries in other files (NAME=echo PART="Gates" TITLE="Echo")
+	@$(BIN)/python -m press.tools.chapter "$(NAME)" --part="$(PART)" --title="$(TITLE)"
+
+published: .venv/tests  ## list the labels of the sources, which are to stay, in tests/published.txt
+	@PYTHONPATH=tests $(BIN)/python tests/source/published.py
+
+check: .venv/tests  ## prove the sources in half a minute, of one chapter and what surrounds it (CHAPTER=echo)
+	@$(BIN)/python -m pytest tests/source -n 0 -q --no-header --assert=plain --tb=line -rN $(if $(CHAPTER),--chapter=$(CHAPTER)) \
+	  || { echo "Each line that begins with E says what to do and in which file."; exit 1; }
+	@echo "Proved: style, code style, labels, references, citations, spelling in both languages, catalogues, teaching."
+	@echo "Only make test proves that the cells run and their checks reject wrong programs, and how the pages look."

@@ -19,6 +19,7 @@ class ConfigInited:
 
 class BuilderInited:
     DARK_STYLE = 100  # before Furo reads it, at 500
+    CACHE = 600  # after MyST-NB has made its configuration, at 500
 
 
 class PageContext:

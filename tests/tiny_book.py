@@ -7,11 +7,14 @@ would hide the first from the tests that import it.
 import pickle
 import re
 import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
 from chapters import ROOT
 from sphinx.environment import BuildEnvironment
 from sphinx.testing.util import SphinxTestApp
@@ -67,6 +70,15 @@ def write_sources(srcdir, pages, contents, files):
             path.write_text(text, encoding="utf-8")  # else a warm build reads it anew
 
 
+def write_catalogue(path, messages):
+    catalogue = Catalog(locale="es")
+    for english, spanish in messages.items():
+        catalogue.add(english, spanish)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
 def prepare_folder(srcdir):
     """What every book has: who made it, its references, its Spanish, and the press."""
     for name in ("CITATION.cff", "book/references.bib", CATALOGUE.format("sphinx")):
@@ -109,23 +121,18 @@ def tiny_book(tmp_path, monkeypatch):
         fresh=True,
         **config,
     ):
-        files = dict(files or {})
+        write_sources(srcdir, pages, contents, files or {})
         for name in pages if catalogue else ():
-            entries = [
-                f'msgid "{english}"\nmsgstr "{spanish}"\n'
-                for english, spanish in catalogue.items()
-            ]
-            head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-            files[CATALOGUE.format(f"book/{name}")] = "\n".join([head, *entries])
-        write_sources(srcdir, pages, contents, files)
+            write_catalogue(srcdir / CATALOGUE.format(f"book/{name}"), catalogue)
         builddir = srcdir / "_build" / language
         if fresh:
             shutil.rmtree(builddir, ignore_errors=True)
+        settings = deepcopy(WITHOUT_CELLS)  # extensions append to its lists
         app = SphinxTestApp(
             builder,
             srcdir,
             builddir,
-            confoverrides={**WITHOUT_CELLS, "language": language, **config},
+            confoverrides={**settings, "language": language, **config},
         )
         try:
             app.build()

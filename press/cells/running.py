@@ -195,6 +195,8 @@ def run_chapters(
 
 def run_before_reading(app, env, docnames):
     config = env.mystnb_config
+    if config.execution_mode == "off":
+        return
     run_chapters(
         [Path(env.doc2path(name)) for name in docnames],
         config.execution_cache_path,

@@ -9,6 +9,8 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+from press.order import BuilderInited
+
 PACKAGES = ("NumPy", "PyTorch", "Matplotlib", "SymPy")
 DISTRIBUTIONS = {"PyTorch": "torch"}
 
@@ -27,10 +29,16 @@ def cache_path(build: Path) -> Path:
 
 
 def name_versions(app, config):
-    config.nb_execution_cache_path = str(cache_path(Path(app.doctreedir).parent))
     config.html_context["ran_with"] = ", ".join(ran_with())
+
+
+def choose_cache(app):
+    """Where it lies is no option of Sphinx, which would read all pages again."""
+    path = cache_path(Path(app.doctreedir).parent)
+    app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(path))
 
 
 def setup(app):
     app.connect("config-inited", name_versions)
+    app.connect("builder-inited", choose_cache, BuilderInited.CACHE)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -42,10 +42,10 @@ class TranslateFormulas(SphinxTransform):
 
 
 class OneDocument(SphinxTransform):
-    """Sphinx leaves the document of its message on each translated node.
+    """Sphinx leaves the document of its message on translated inline nodes.
 
-    It is pickled with the page, which then is many times as large. The fault is
-    written up in press/upstream/sphinx-locale-leak.md.
+    It is pickled with the page, which then is up to twenty times as large. The fault
+    is written up in press/upstream/sphinx-locale-leak.md.
     """
 
     default_priority = Reading.ONE_DOCUMENT

@@ -10,6 +10,7 @@ import os
 
 from press.languages.editions import FOLDERS
 from press.order import ConfigInited
+from press.outputs.slides import with_slides
 
 FOLDER = "downloads"  # in the folder of each edition
 PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
@@ -31,7 +32,7 @@ def link_downloads(app, pagename, templatename, context, doctree):
     files = {"pdf": PDF[app.config.language]}
     if is_chapter:
         files["notebooks"] = f"{name}.ipynb"
-    if pagename in app.config.external_site_map.root.subtrees[0].files():
+    if pagename in with_slides(app.config):
         files["slides"] = f"slides/{name}.html"
     for kind in app.config.downloads:
         if kind in files:

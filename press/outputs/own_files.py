@@ -16,7 +16,8 @@ def digest(root: Path, patterns) -> str:
     """One for the names and contents of all files that the patterns match."""
     found = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
-        found.update(path.name.encode() + path.read_bytes())
+        name = path.relative_to(root).as_posix()
+        found.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 

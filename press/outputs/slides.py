@@ -26,7 +26,7 @@ DROPPED = nodes.target | solution_node
 SERIES = nodes.paragraph | nodes.math_block | exercise_enumerable_node
 
 
-def with_slides(config):
+def with_slides(config) -> list[str]:
     """The chapters that have slides: those of the first part of the contents."""
     parts = config.external_site_map.root.subtrees[:1]
     return [chapter for part in parts for chapter in part.files()]

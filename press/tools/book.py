@@ -25,6 +25,7 @@ from press.tools import building, room
 from press.tools.building import ROOT
 
 BUILD = ROOT / "_build"
+ADVICE = "The book is not built. Run it again: all is read and written anew."
 MEGABYTES = 200  # that a build takes
 KINDS = ("html", "notebooks", "slides")
 SOURCES = ("*.yml", "*.cff", "requirements.txt", "book/**/*.*", "press/**/*.*")
@@ -149,28 +150,27 @@ def put_together(folders: Folders):
             shutil.copytree(pages, published)
 
 
-def build(folders: Folders) -> bool:
-    """The whole book; whether it was built, which may be some time ago."""
+def build(folders: Folders):
+    """Build the whole book, or end with the words of what went wrong."""
+    room.check(MEGABYTES)
     folders.record.unlink(missing_ok=True)
     building.load()
-    if not building.run_apart((run_cells, folders)):
-        return False
-    if not building.run_apart(
-        *((build_edition, folders, language) for language in NAMES)
-    ):
-        return False
-    put_together(folders)
-    folders.record.write_text(json.dumps(state(folders)), encoding="utf-8")
-    return True
+    cells_ran = building.run_apart((run_cells, folders))
+    editions = ((build_edition, folders, language) for language in NAMES)
+    if cells_ran and building.run_apart(*editions):
+        put_together(folders)
+        folders.record.write_text(json.dumps(state(folders)), encoding="utf-8")
+        return
+    room.check(MEGABYTES)  # full only now
+    if cells_ran:
+        print(ADVICE, file=sys.stderr)
+    sys.exit(1)
 
 
 def main(folder: Path = BUILD):
     folders = Folders(Path(folder).resolve())
     if not is_finished(folders):
-        room.check(MEGABYTES)
-        if not build(folders):
-            room.check(MEGABYTES)  # full only now
-            sys.exit("The book is not built.")
+        build(folders)
     say(f"Open {(folders.site / 'index.html').as_uri()}")
 
 

@@ -17,51 +17,55 @@ NAMES = [
 ]
 
 
-def playwrights_own():
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
-
-
-def runs(program):
-    """Ubuntu has a chromium-browser that only says where to get the real one."""
+def succeeds(*command):
+    """Whether a command runs and ends well; what it says is not shown."""
     try:
-        return (
-            subprocess.run([program, "--version"], capture_output=True).returncode == 0
-        )
+        return subprocess.run(command, capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+def is_browser(program):
+    """Ubuntu has a chromium-browser that only says where to get the real one."""
+    return succeeds(program, "--version")
+
+
+def playwrights_own():
+    """Path of the browser that Playwright installs, whether it is there or not."""
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
 
 
 def find():
     """Path of a browser that runs, or None."""
     if named := os.environ.get("CHROMIUM"):
-        if not runs(named):
+        if not is_browser(named):
             sys.exit(f"CHROMIUM={named} does not run. Name a Chromium or Chrome.")
         return named
     for program in filter(None, map(shutil.which, NAMES)):
-        if runs(program):
+        if is_browser(program):
             return program
     own = playwrights_own()
-    return own if runs(own) else None
+    return own if is_browser(own) else None
 
 
-def get():
-    """Install a browser: Debian's as root, else Playwright's."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        if subprocess.run(["apt-get", "update"]).returncode == 0:
-            subprocess.run(["apt-get", "install", "-y", "chromium"])
+def install_browser():
+    """Debian's as root, else Playwright's."""
+    print("No Chromium or Chrome is found: one is fetched, about 170 MB.", flush=True)
+    if os.geteuid() == 0 and succeeds("apt-get", "update"):
+        succeeds("apt-get", "install", "-y", "chromium")
     if not find():
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
+        succeeds(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def main():
     if not find():
-        get()
+        install_browser()
     if not find():
         sys.exit(
-            "No Chromium or Chrome is found. Install one (Debian: apt install"
-            " chromium; macOS: brew install --cask google-chrome), or name it, as in"
-            " make test CHROMIUM=/path/to/chrome"
+            "No Chromium or Chrome is found, and none can be fetched. Install one"
+            " (Debian: apt install chromium; macOS: brew install --cask google-chrome),"
+            " or name it, as in make test CHROMIUM=/path/to/chrome"
         )
 
 

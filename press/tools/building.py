@@ -27,8 +27,10 @@ VERBOSE = bool(os.environ.get("VERBOSE"))
 # what Jupyter Book adds to every book
 ADDED = {
     "external_toc_exclude_missing": True,
+    "html_logo": "",
     "html_sourcelink_suffix": "",
     "myst_url_schemes": ["mailto", "http", "https"],
+    "nb_execution_excludepatterns": [],
     "numfig": True,
     "suppress_warnings": ["myst.domains"],
     "use_multitoc_numbering": True,
@@ -92,6 +94,7 @@ def run_sphinx(
                 builder,
                 {**settings(), "nitpicky": True, **overrides},
                 status=sys.stdout if VERBOSE else None,
+                warning=sys.stderr,
                 warningiserror=strict,
                 keep_going=strict,
             )

@@ -4,6 +4,9 @@ import ast
 
 import pytest
 from chapters import ROOT
+from pybtex.style.template import words
+
+from press.content import bibliography
 
 MODULES = sorted((ROOT / "press").rglob("*.py"))
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -118,7 +121,7 @@ def test_both_languages_can_be_built_in_one_process(tiny_book):
 
 
 def test_a_translated_page_keeps_one_document(tiny_book):
-    sentences = {f"Sentence {n}.": f"Frase {n}." for n in range(20)}
+    sentences = {f"Sentence *{n}*.": f"Frase *{n}*." for n in range(20)}
     text = "# One\n\n" + "\n\n".join(sentences) + "\n"
     pages = {"index": "# A book\n\nText.\n", "first": text}
     book = tiny_book(pages, "es", catalogue=sentences)
@@ -132,10 +135,23 @@ def test_a_translated_page_keeps_one_document(tiny_book):
 
 
 def test_the_words_of_a_reference_are_in_the_language_of_the_page(tiny_book):
-    pages = {"index": "# A book\n\nText {cite}`cho2014`.\n\n:::{bibliography}\n:::\n"}
+    text = "{cite:t}`hochreiter1997` and {cite}`cho2014`."
+    pages = {"index": f"# A book\n\n{text}\n\n:::{{bibliography}}\n:::\n"}
     english, spanish, again = (
         tiny_book(pages, language).page("book/index") for language in ("en", "es", "en")
     )
     assert "and Yoshua Bengio" in english and " In <em" in english
     assert "y Yoshua Bengio" in spanish and " En <em" in spanish
+    assert "Hochreiter and Schmidhuber" in english
+    assert "Hochreiter y Schmidhuber" in spanish
     assert again == english
+
+
+def test_a_template_of_pybtex_stays_as_it_was(monkeypatch):
+    """Several templates, and both languages, share its parts."""
+    template = words(sep=" and ")["In", words["of"]]
+    before = repr(template)
+    monkeypatch.setattr(bibliography, "translate_word", str.upper)
+    translated = bibliography.translate_template(template)
+    assert repr(translated) == "words(sep=' AND ') ['IN', words ['OF']]"
+    assert repr(template) == before

@@ -1,18 +1,16 @@
 """Which small changes of a chapter's code its own checks do not notice.
 
-``make mutants`` tries the chapters below, ``python tests/programs/mutants.py heads`` another.
-Each mutant runs in a fork of a process that has run the cells before it. It is
-killed by a check that fails, by an error or by the limit of time. One that stops at
+``make mutants`` tries the chapters below, ``make mutants NAME=heads`` another.
+A mutant is killed by a check that fails or by an error. One that runs out of time is
+alive: no check noticed it, and another machine may be faster. One that stops at
 a name or a type is no program, and does not count. ``equivalent/<chapter>.toml`` argues
-that a mutant is equivalent, as right as the chapter, or says why it survives.
+that a mutant is equivalent, as right as the chapter, or says why it is alive.
 """
 
 import os
-import signal
 import sys
 import tomllib
 from collections import Counter
-from dataclasses import replace
 
 import program
 from chapters import CHAPTERS, ROOT
@@ -22,7 +20,8 @@ MUTATED = """notation concatenation cell stack backpropagation-through-time
     lstm gru""".split()
 ARGUED = ROOT / "tests" / "programs" / "equivalent"
 LEAST = 0.95  # of the mutants that are not equivalent are killed
-VERDICTS = ["survived", "failed a check", "stopped", "no program"]
+ALIVE = {"survived", "out of time"}
+HEADINGS = ("check", "error", "alive", "time", "equal", "killed")
 
 
 def argued(name):
@@ -45,78 +44,74 @@ def verdict(failure):
         return "survived"
     if failure.kind in {"AssertionError", "DidNotRaise"}:
         return "failed a check"
-    return "stopped" if failure.kind in program.REFUSALS else "no program"
+    if failure.kind == "OutOfTime":
+        return "out of time"
+    stopped = failure.kind in program.REFUSALS | {"Crashed"}
+    return "stopped" if stopped else "no program"
 
 
-def outcomes(cells, limit=60):
-    """Triples (line of the chapter, mutant, verdict), by line; limit in seconds."""
-    running, found = {}, []
-
-    def wait():
-        pid, status = os.wait()
-        code = os.waitstatus_to_exitcode(status)
-        found.append((*running.pop(pid), VERDICTS[code] if code >= 0 else "stopped"))
-
-    with program.empty_folder() as namespace:
-        for number, cell in enumerate(cells):
-            for mutant in mutants_of(cell):
-                if len(running) == os.cpu_count():
-                    wait()
-                if pid := os.fork():
-                    running[pid] = cell.line + mutant.line, mutant
-                    continue
-                signal.alarm(limit)
-                rest = [replace(cell, source=mutant.source), *cells[number + 1 :]]
-                failure = program.first_failure([c.as_run for c in rest], namespace)
-                os._exit(VERDICTS.index(verdict(failure)))
-            failure = program.first_failure([cell.as_run], namespace)
-            assert failure is None, failure
-        while running:
-            wait()
+def outcomes(cells):
+    """Triples (line of the chapter, mutant, verdict), by line."""
+    made = {
+        (number, mutant.source): (cell.line + mutant.line, mutant)
+        for number, cell in enumerate(cells)
+        for mutant in mutants_of(cell)
+    }
+    as_run = [cell.as_run for cell in cells]
+    unchanged, runs = program.run(as_run, made, os.cpu_count())
+    assert unchanged.failure is None, f"the chapter fails: {unchanged.failure}"
+    found = [(*made[edit], verdict(run.failure)) for edit, run in runs.items()]
     return sorted(found, key=lambda outcome: (outcome[0], outcome[1].new))
 
 
 def summary(outcomes, arguments):
     """The numbers of a table's row: by verdict, equivalent ones apart, and the rate."""
-    counts = Counter(verdict for _, _, verdict in outcomes)
-    counts["equivalent"] = sum(
-        arguments.get(mutant.key, ("",))[0] == "equivalent"
+    counts = Counter(
+        "equivalent"
+        if verdict in ALIVE and arguments.get(mutant.key, ("",))[0] == "equivalent"
+        else verdict
         for _, mutant, verdict in outcomes
-        if verdict == "survived"
     )
-    counts["survived"] -= counts["equivalent"]
     killed = counts["failed a check"] + counts["stopped"]
-    return counts, killed / (killed + counts["survived"])
+    return counts, killed / (killed + sum(counts[verdict] for verdict in ALIVE))
 
 
 def complaints(outcomes, arguments):
-    """Survivors that nothing is said of, and arguments for what does not survive."""
-    alive = {m.key: line for line, m, verdict in outcomes if verdict == "survived"}
+    """What is alive and nothing is said of, and arguments for what is not alive."""
+    alive = {m.key: (line, v) for line, m, v in outcomes if v in ALIVE}
     for key in alive.keys() - arguments.keys():
-        yield alive[key], "survives", key
+        line, verdict = alive[key]
+        words = "survives" if verdict == "survived" else "runs out of time"
+        yield line, words, key
     for key in arguments.keys() - alive.keys():
-        yield 0, "does not survive, though its list says so", key
+        yield 0, "is not alive, though its list says so", key
+
+
+def advice(name):
+    return (
+        f"  Reject each in book/{name}.md by a better check, or argue for it in"
+        f" tests/programs/equivalent/{name}.toml; delete arguments for what is not"
+        " alive."
+    )
 
 
 def main(names):
-    os.environ["OMP_NUM_THREADS"] = "1"  # a fork has no threads of its own
     red = False
-    print(
-        f"{'chapter':31}{'check':>7}{'error':>7}{'alive':>7}{'equal':>7}{'killed':>9}"
-    )
+    print(f"{'chapter':31}", *(f"{heading:>7}" for heading in HEADINGS), sep="")
     for chapter in CHAPTERS:
         if chapter.name not in names:
             continue
-        found = program.in_new_process(outcomes, chapter.cells)
-        arguments = argued(chapter.name)
+        found, arguments = outcomes(chapter.cells), argued(chapter.name)
         counts, rate = summary(found, arguments)
-        columns = ("failed a check", "stopped", "survived", "equivalent")
+        columns = "failed a check", "stopped", "survived", "out of time", "equivalent"
         numbers = "".join(f"{counts[column]:7}" for column in columns)
-        print(f"{chapter.name:31}{numbers}{rate:9.1%}", flush=True)
-        for line, what, (old, new) in sorted(complaints(found, arguments)):
-            red = True
+        print(f"{chapter.name:31}{numbers}{rate:7.1%}", flush=True)
+        complained = sorted(complaints(found, arguments))
+        for line, what, (old, new) in complained:
             print(f"  book/{chapter.path.name}:{line} {what}:\n    {old}\n    {new}")
-        red |= rate < LEAST
+        if complained or rate < LEAST:
+            red = True
+            print(advice(chapter.name))
     return red
 
 

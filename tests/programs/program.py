@@ -1,25 +1,32 @@
 """Run cells in a fresh process, which is cheap: a server has imported torch.
 
+An edited program runs in a fork of the process that has run the cells before the edit.
 The process imports only this module, so it must stay light.
 """
 
 import io
 import os
+import signal
 import tempfile
 import traceback
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, field
+from itertools import groupby
+from multiprocessing import connection, get_context
+from operator import itemgetter
 
-os.environ["OMP_NUM_THREADS"] = "1"  # the tests run side by side
-CONTEXT = get_context("forkserver")
+os.environ["OMP_NUM_THREADS"] = "1"  # tests run side by side; a fork has one thread
+CONTEXT, FORK = get_context("forkserver"), get_context("fork")
 CONTEXT.set_forkserver_preload(
     ["matplotlib.pyplot", "numpy.testing", "sympy", "torch.testing"]
 )
 
 # what a wrong program may end with; any other exception says that it is no program
 REFUSALS = {"AssertionError", "IndexError", "RuntimeError", "ValueError"}
+PATIENCE = 3  # times the CPU time of the unchanged cells, then an edit is out of time
+GRACE = 1.0  # seconds more, for cells that take next to none
 
 
 @dataclass
@@ -29,25 +36,47 @@ class Failure:
     message: str
 
 
+@dataclass
+class Run:
+    """What came of some cells, run one after the other until one fails."""
+
+    failure: Failure | None
+    seconds: list = field(default_factory=list)  # CPU time of each cell that began
+    files: list = field(default_factory=list)  # that lie in the folder afterwards
+
+
 def failure(error, name, source):
     frames = reversed(traceback.extract_tb(error.__traceback__))
     number = next((frame.lineno for frame in frames if frame.filename == name), 1)
     return Failure(type(error).__name__, source.splitlines()[number - 1], str(error))
 
 
-def first_failure(cells, namespace):
-    """The first failure of the cells, or None; each is (line, source, must raise)."""
-    for line, source, must_raise in cells:
-        name = f"cell at line {line}"
-        try:
-            exec(compile(source, name, "exec"), namespace)
-        except Exception as error:
-            if not must_raise:
-                return failure(error, name, source)
-        else:
-            if must_raise:
-                return Failure("DidNotRaise", source, f"the {name} promises an error")
-    return None
+def failure_of(cell, namespace):
+    """How the cell fails, or None; a cell is (line, source, must raise)."""
+    line, source, must_raise = cell
+    name = f"cell at line {line}"
+    try:
+        exec(compile(source, name, "exec"), namespace)
+    except Exception as error:
+        return None if must_raise else failure(error, name, source)
+    if must_raise:
+        return Failure("DidNotRaise", source, f"the {name} promises an error")
+
+
+def cpu_seconds():
+    """What this process has used, and those that it began and that ended."""
+    return sum(os.times()[:4])
+
+
+def run_cells(cells, namespace):
+    found, seconds = None, []
+    for cell in cells:
+        start = cpu_seconds()
+        found = failure_of(cell, namespace)
+        seconds.append(cpu_seconds() - start)
+        if found:
+            break
+    return Run(found, seconds, os.listdir())
 
 
 @contextmanager
@@ -59,11 +88,78 @@ def empty_folder():
         yield {"__name__": "__main__"}
 
 
-def run_here(cells):
+def report_run(sender, cells, namespace, limit):
+    signal.setitimer(signal.ITIMER_PROF, limit)  # kills by SIGPROF; 0 is no limit
+    sender.send(run_cells(cells, namespace))
+
+
+def killed(code):
+    """The run of a process that ended with this code before it could report."""
+    kind = "OutOfTime" if code == -signal.SIGPROF else "Crashed"
+    return Run(Failure(kind, "", f"its process ended with {code}"))
+
+
+class Forks:
+    """Runs of cells in forks of this process, at most ``at_once`` side by side."""
+
+    def __init__(self, at_once):
+        self.at_once = at_once
+        self.running, self.runs = {}, {}
+
+    def start(self, key, cells, namespace, limit=0):
+        """Run the cells, for at most so many seconds of CPU time if limit is not 0."""
+        self.make_room()
+        receiver, sender = FORK.Pipe(duplex=False)
+        fork = FORK.Process(target=report_run, args=(sender, cells, namespace, limit))
+        fork.start()
+        sender.close()
+        self.running[receiver] = key, fork
+
+    def make_room(self):
+        self.wait(self.at_once - 1)
+
+    def wait(self, left=0):
+        """Wait until so many are left, and note the runs of those that ended."""
+        while len(self.running) > left:
+            for receiver in connection.wait(self.running):
+                key, fork = self.running.pop(receiver)
+                try:
+                    self.runs[key] = receiver.recv()
+                    fork.join()
+                except EOFError:
+                    fork.join()
+                    self.runs[key] = killed(fork.exitcode)
+
+
+def run_edits(cells, edits, at_once=1):
+    """The run of the cells as they are, and {edit: run} of each edit.
+
+    An edit is a pair (number of the cell, its new source). Its run begins with that
+    cell. If the cells themselves fail, no edit is run.
+    """
+    forks = Forks(at_once)
     with empty_folder() as namespace:
-        found = first_failure(cells, namespace)
-        left = os.listdir()
-    return found or (Failure("LeftFiles", "", ", ".join(left)) if left else None)
+        forks.start("unchanged", cells, namespace)
+        forks.wait()
+    unchanged = forks.runs.pop("unchanged")
+    if unchanged.failure or not edits:
+        return unchanged, {}
+    done = 0
+    with empty_folder() as namespace:
+        for number, group in groupby(sorted(edits), key=itemgetter(0)):
+            for cell in cells[done:number]:
+                forks.make_room()
+                found = failure_of(cell, namespace)
+                assert found is None, (
+                    f"a cell passed, and fails when run again: {found}"
+                )
+            done, (line, _, must_raise) = number, cells[number]
+            limit = PATIENCE * sum(unchanged.seconds[number:]) + GRACE
+            for edit in group:
+                rest = [(line, edit[1], must_raise), *cells[number + 1 :]]
+                forks.start(edit, rest, namespace, limit)
+        forks.wait()
+    return unchanged, forks.runs
 
 
 def in_new_process(function, *arguments):
@@ -71,6 +167,26 @@ def in_new_process(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
-def run(cells):
-    """The first failure of the cells, in a new process."""
-    return in_new_process(run_here, cells)
+def run(cells, edits=(), at_once=1):
+    """As ``run_edits``, in a new process."""
+    return in_new_process(run_edits, cells, list(edits), at_once)
+
+
+def notes(cells):
+    """{line: [times its check failed, times it was made]}, and what stopped the cells.
+
+    The cells make each check in ``with noted(line)``, which lets it fail.
+    """
+    found = defaultdict(lambda: [0, 0])
+
+    @contextmanager
+    def noted(line):
+        found[line][1] += 1
+        try:
+            yield
+        except AssertionError:
+            found[line][0] += 1
+
+    with empty_folder() as namespace:
+        run = run_cells(cells, namespace | {"noted": noted})
+    return dict(found), run.failure

@@ -1,10 +1,11 @@
 """The mutants that ``make mutants`` tries, and what it says of them."""
 
 import mutants
-import program
 import pytest
 from chapters import CHAPTERS, Chapter
 from mutation import mutants as mutants_of
+
+pytestmark = pytest.mark.xdist_group("mutants")  # they share the outcomes
 
 
 def texts(source):
@@ -92,10 +93,10 @@ assert double + first + below == 16
 def outcomes(tmp_path_factory):
     path = tmp_path_factory.mktemp("mutants") / "small.md"
     path.write_text(SMALL, encoding="utf-8")
-    return program.in_new_process(mutants.outcomes, Chapter(path).cells, 1)
+    return mutants.outcomes(Chapter(path).cells)
 
 
-def test_a_mutant_is_killed_stopped_alive_or_no_program(outcomes):
+def test_a_mutant_is_killed_stopped_alive_out_of_time_or_no_program(outcomes):
     assert {(line, m.new): verdict for line, m, verdict in outcomes} == {
         (4, "double = 2"): "failed a check",
         (4, "double = 2 / 3"): "failed a check",
@@ -106,7 +107,7 @@ def test_a_mutant_is_killed_stopped_alive_or_no_program(outcomes):
         (15, "below = [5][0 / 1]"): "no program",
         (15, "below = [5][0]"): "survived",
         (15, "below = [5][1]"): "stopped",
-        (16, "while double > 0:"): "stopped",
+        (16, "while double > 0:"): "out of time",
     }
 
 
@@ -114,29 +115,44 @@ EQUIVALENT = {("unchecked = 1 * 1", "unchecked = 1"): ("equivalent", "1 is 1 * 1
 
 
 def test_the_rate_leaves_out_what_is_equivalent_or_no_program(outcomes):
-    assert mutants.summary(outcomes, {})[1] == 5 / 8
-    assert mutants.summary(outcomes, EQUIVALENT)[1] == 5 / 7
+    # out of time counts as alive
+    assert mutants.summary(outcomes, {})[1] == 4 / 8
+    assert mutants.summary(outcomes, EQUIVALENT)[1] == 4 / 7
 
 
 def test_a_survivor_without_a_word_is_named_and_so_is_a_word_without_one(outcomes):
     key = "double = 2 * 3", "double = 2"
     arguments = EQUIVALENT | {key: ("survivor", "no check tells")}
     assert sorted(mutants.complaints(outcomes, arguments)) == [
-        (0, "does not survive, though its list says so", key),
+        (0, "is not alive, though its list says so", key),
         (5, "survives", ("unchecked = 1 * 1", "unchecked = 1 / 1")),
         (15, "survives", ("below = [5][0 * 1]", "below = [5][0]")),
+        (16, "runs out of time", ("while -double > 0:", "while double > 0:")),
     ]
+
+
+def test_an_argument_for_what_runs_out_of_time_takes_it_out_of_the_rate(outcomes):
+    key = "while -double > 0:", "while double > 0:"
+    counts, rate = mutants.summary(outcomes, {key: ("equivalent", "a reason")})
+    assert (counts["equivalent"], counts["out of time"], rate) == (1, 0, 4 / 7)
 
 
 @pytest.mark.parametrize("name", mutants.MUTATED)
 def test_each_list_names_mutants_of_its_chapter_and_says_why(name):
     [chapter] = [chapter for chapter in CHAPTERS if chapter.name == name]
     made = {m.key for cell in chapter.cells for m in mutants.mutants_of(cell)}
+    file = f"tests/programs/equivalent/{name}.toml"
     for key, (kind, why) in mutants.argued(name).items():
-        assert key in made
-        assert kind in {"equivalent", "survivor"}
-        assert why.count("\n") == 0 < len(why)
+        assert key in made, f"delete from {file} what is no mutant any more: {key}"
+        assert kind in {"equivalent", "survivor"}, (
+            f"call the lists of {file} equivalent or survivor, not {kind}"
+        )
+        assert why.count("\n") == 0 < len(why), f"say why in one line in {file}: {key}"
 
 
 def test_every_list_belongs_to_a_chapter_that_is_mutated():
-    assert {path.stem for path in mutants.ARGUED.iterdir()} <= set(mutants.MUTATED)
+    other = {path.stem for path in mutants.ARGUED.iterdir()} - set(mutants.MUTATED)
+    assert not other, (
+        f"add {other} to MUTATED in tests/programs/mutants.py, or delete the lists"
+        " with these names in tests/programs/equivalent"
+    )

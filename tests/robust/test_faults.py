@@ -1,6 +1,7 @@
 """A build that is disturbed says so, loses nothing, and the next one is right."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -14,15 +15,18 @@ from resource import RLIMIT_FSIZE, setrlimit
 
 import psutil
 import pytest
-from conftest import (
+from builds import (
     JUPYTER_BOOK,
     STRICT,
+    assert_runs,
     copy_repository,
     edited,
-    jupyter_book_build,
+    run,
 )
+from stage import with_own_mounts
 
-from press.outputs import pack
+from press.languages.editions import NAMES
+from press.tools.book import Folders
 
 TOC = """\
 format: jb-book
@@ -49,12 +53,14 @@ myst:
 """
 WAIT = """\
 ```{code-cell} python
+import os
 import time
 from pathlib import Path
 
 print("a line of output")
-while Path("wait").exists():
-    Path("TITLE begins").touch()
+here = Path(os.environ["HERE"])
+while (here / "wait").exists():
+    (here / "TITLE begins").touch()
     time.sleep(0.02)
 ```
 """
@@ -80,11 +86,16 @@ plt.plot(range(1000), [n**2 % 7 for n in range(1000)]);
 """
 
 
+BOOK = [sys.executable, "-m", "press.tools.book"]  # which `make book` runs
+PLAIN = [JUPYTER_BOOK, "build", ".", *STRICT]
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """A book of two chapters in the clothes of this one, built without a fault."""
     folder = tmp_path_factory.mktemp("undisturbed") / "small"
     copy_repository(folder)
+    os.environ["HERE"] = str(folder)  # chapters run in folders of their own
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     texts = {"index": "# Index\n", "first": FIRST, "second": SECOND}
     for name, text in texts.items():
@@ -111,8 +122,7 @@ def contents(folder):
 
 
 def assert_builds(folder):
-    status, output = jupyter_book_build(folder, *STRICT)
-    assert status == 0, output
+    output = assert_runs(BOOK, folder, VERBOSE="1")
     assert "Executing notebook using" not in output  # MyST-NB finds all in the cache
 
 
@@ -158,11 +168,11 @@ def processes_in(folder):
 
 
 @contextmanager
-def building(folder):
+def building(folder, command):
     """A build that runs meanwhile, in a process group as a terminal starts it."""
     log = folder.with_name("log")
     process = subprocess.Popen(
-        [JUPYTER_BOOK, "build", ".", *STRICT],
+        command,
         cwd=folder,
         stdout=log.open("w"),
         stderr=subprocess.STDOUT,
@@ -185,6 +195,9 @@ both_signals = pytest.mark.parametrize(
 )
 
 
+every_way = pytest.mark.parametrize("command", [BOOK, PLAIN], ids=["book", "plain"])
+
+
 def end(process, log, how, group):
     (os.killpg if group else os.kill)(process.pid, how)
     assert process.wait(timeout=60) != 0
@@ -193,14 +206,13 @@ def end(process, log, how, group):
     assert "Traceback" not in said
 
 
+@every_way
 @both_signals
-def test_killed_while_cells_run(small, how, group):
+def test_killed_while_cells_run(small, how, group, command):
     shutil.rmtree(small / "_build")
-    wait, *begun = (
-        small / "book" / name for name in ("wait", "first begins", "second begins")
-    )
+    wait, *begun = (small / name for name in ("wait", "first begins", "second begins"))
     wait.touch()
-    with building(small) as build:
+    with building(small, command) as build:
         soon(lambda: all(path.exists() for path in begun))
         end(*build, how, group)
         soon(lambda: not any(processes_in(small)))
@@ -209,24 +221,28 @@ def test_killed_while_cells_run(small, how, group):
     assert_builds_as_undisturbed(small)
 
 
+@every_way
+@pytest.mark.parametrize("language", ["en", "es"])
 @both_signals
-def test_killed_while_pages_are_written(small, how, group):
-    shutil.rmtree(small / "_build" / ".doctrees")
-    first, second = (
-        small / "_build" / "html" / "book" / f"{name}.html"
-        for name in ("first", "second")
-    )
+def test_killed_while_pages_are_written(small, how, group, command, language):
+    if (command, language) == (PLAIN, "es"):
+        return  # the plain way builds English pages alone
+    folders = Folders(small / "_build")
+    shutil.rmtree(folders.doctrees(language))
+    folders.record.unlink()
+    site = folders.output(language, "html")
+    first, second = (site / "book" / f"{name}.html" for name in ("first", "second"))
     first.unlink()
     part = half(second.read_bytes())
     second.unlink()
     os.mkfifo(second)  # who writes it waits for a reader
-    with building(small) as build:
+    with building(small, command) as build:
         soon(first.exists)
         end(*build, how, group)
     second.unlink()
     second.write_bytes(part)
     for file in ("_static/book.css", ".buildinfo"):
-        damage(small / "_build" / "html" / file, half)
+        damage(site / file, half)
     assert_builds_as_undisturbed(small)
 
 
@@ -241,8 +257,11 @@ def test_killed_while_pages_are_written(small, how, group):
     ],
 )
 def test_a_damaged_cache_is_made_anew(small, pattern, change):
-    damage(small / "_build" / ".doctrees" / "environment.pickle", half)
-    paths = list((small / "_build" / ".jupyter_cache").glob(pattern))
+    for language in NAMES:
+        doctrees = Folders(small / "_build").doctrees(language)
+        damage(doctrees / "environment.pickle", half)
+    (small / "_build" / "finished.json").unlink()
+    paths = list((small / "_build" / "cells").glob(pattern))
     assert paths
     for path in paths:
         damage(path, change) if change else path.unlink()
@@ -251,19 +270,20 @@ def test_a_damaged_cache_is_made_anew(small, pattern, change):
 
 def test_other_versions_run_the_cells_again(small):
     program = small / "press" / "cells" / "versions.py"
-    cells = small / "_build" / ".jupyter_cache"
+    cells = small / "_build" / "cells"
     before = {*cells.iterdir()}
-    with edited(program, program.read_text().replace('.split("+")[0]', '+ ".1"')):
+    with edited(program, program.read_text().replace("('+')[0]}", "('+')[0]}.1")):
         assert_builds(small)
     [other] = {*cells.iterdir()} - before
     assert len([*other.glob("executed/*/base.ipynb")]) == 2
     assert_builds_as_undisturbed(small)
 
 
-def test_a_damaged_page_of_sphinx_is_read_again(small):
+@every_way
+def test_a_damaged_page_of_sphinx_is_read_again(small, command):
     damage(small / "_build" / ".doctrees" / "book" / "second.doctree", half)
     (small / "_build" / "html" / "book" / "second.html").unlink()
-    status, output = jupyter_book_build(small, *STRICT)
+    status, output = run(command, small)
     assert status != 0
     assert "UnpicklingError: pickle data was truncated" in output
     assert "Run it again: all is read and written anew." in output
@@ -274,7 +294,8 @@ def with_cell(text, code):
     return f"{text}\n```{{code-cell}} python\n{code}\n```\n"
 
 
-def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
+@every_way
+def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small, command):
     first, second, config = (
         small / name for name in ("book/first.md", "book/second.md", "_config.yml")
     )
@@ -284,7 +305,7 @@ def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
         edited(first, with_cell(FIRST, "while True:\n    pass")),
         edited(second, with_cell(f"{HEAD}# Second\n", kill)),
     ):
-        status, output = jupyter_book_build(small, *STRICT)
+        status, output = run(command, small)
     assert status != 0
     end = output[output.index(f"\n{first}:") :]
     line = FIRST.count("\n") + 3
@@ -296,33 +317,13 @@ def test_a_cell_that_hangs_and_one_that_ends_its_process_are_named(small):
     assert_builds_as_undisturbed(small)
 
 
-def with_own_mounts(folder, script):
-    """Run it there with mounts of its own, which end with it."""
-    for prefix in (["unshare", "-rm"], ["sudo", "-n", "unshare", "-m"]):
-        if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
-            return subprocess.run(
-                [*prefix, "bash", "-euc", script],
-                cwd=folder,
-                env={**os.environ, "MAKEFLAGS": ""},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-    pytest.fail(
-        "This test mounts a file system of its own, which takes Linux and root, sudo"
-        " without a password, or user namespaces: as root, sysctl"
-        " kernel.unprivileged_userns_clone=1"
-        " kernel.apparmor_restrict_unprivileged_userns=0"
-    )
-
-
 def test_a_disk_full_in_mid_build(small):
-    build = shlex.join([str(JUPYTER_BOOK), "build", ".", *STRICT])
+    build = shlex.join(map(str, BOOK))
     done = with_own_mounts(
         small,
         f"""
         mount -t tmpfs -o size=32m tmpfs _build
-        cp -r ../built/.jupyter_cache _build
+        cp -r ../built/cells _build
         for kilobytes in 0 100 600; do
           free=$(df --output=avail -k _build | tail -1)
           head -c $((free - kilobytes))K /dev/zero > _build/filler
@@ -338,47 +339,25 @@ def test_a_disk_full_in_mid_build(small):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("folder", [".", "_build"])
-def test_a_folder_that_cannot_be_written_is_named(small, folder):
-    bin = JUPYTER_BOOK.parent
-    done = with_own_mounts(
-        small,
-        f"""
-        mount --bind {folder} {folder}
-        mount -o remount,ro,bind {folder}
-        cd "$PWD"
-        make -o .venv/book BIN={shlex.quote(str(bin))} book
-        """,
+def with_small_files(program, folder, size):
+    """Run the Python program there, in which no file may have more bytes."""
+    return subprocess.run(
+        [sys.executable, *program],
+        cwd=folder,
+        preexec_fn=partial(setrlimit, RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
     )
-    assert done.returncode != 0
-    words = [line for line in done.stdout.splitlines() if not line.startswith("make")]
-    assert len(words) == 1
-    assert words[0].startswith(f"The folder {small / folder} cannot be written.")
 
 
-def test_a_set_up_that_was_broken_off_begins_anew(small):
-    python = small / "python"
-    python.write_text("#!/bin/sh\n[ $1 = -c ] && echo 3.12 || touch begun_anew\n")
-    python.chmod(0o755)
-    half_made = small / ".venv" / "bin" / "python"
-    half_made.parent.mkdir(parents=True)
-    half_made.touch()
-    make_venv = ["make", ".venv/bin/python", f"PYTHON={python}"]
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert (small / "begun_anew").exists()
-    (small / "begun_anew").unlink()
-    (small / ".venv" / "book").touch()
-    subprocess.run(make_venv, cwd=small, check=True)
-    assert not (small / "begun_anew").exists()
+PACK = "from pathlib import Path; from press.outputs.pack import pack;"
+PACK += "pack(Path('_build/html'), Path('book.zip'))"
 
 
-def test_a_pack_that_was_broken_off_is_none(tmp_path, monkeypatch):
-    (tmp_path / "html").mkdir()
-    (tmp_path / "html" / "index.html").touch()
-    monkeypatch.setattr(pack.Path, "read_bytes", None)
-    with pytest.raises(TypeError):
-        pack.pack(tmp_path / "html", tmp_path / "book.zip")
-    assert not (tmp_path / "book.zip").exists()
+def test_a_pack_that_was_broken_off_is_none(small):
+    done = with_small_files(["-c", PACK], small, 1000)
+    assert "File too large" in done.stderr
+    assert not (small / "book.zip").exists()
 
 
 def test_a_plot_that_was_broken_off_is_written_anew(small):
@@ -386,13 +365,8 @@ def test_a_plot_that_was_broken_off_is_written_anew(small):
     size = plot.stat().st_size - 1
     plot.unlink()
     shutil.rmtree(small / "_build" / ".doctrees")
-    done = subprocess.run(
-        [JUPYTER_BOOK, "build", ".", *STRICT],
-        cwd=small,
-        preexec_fn=partial(setrlimit, RLIMIT_FSIZE, (size, size)),
-        capture_output=True,
-        text=True,
-    )
+    (small / "_build" / "finished.json").unlink()
+    done = with_small_files(BOOK[1:], small, size)
     assert done.returncode != 0
     assert "File too large" in done.stdout + done.stderr
     assert_builds_as_undisturbed(small)
@@ -405,13 +379,13 @@ from press.outputs import pdf
 pdf.build_page = lambda language: None
 pdf.print_page = lambda page: bytes(1000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-pdf.main("en")
+pdf.print_book("en")
 """
 
 
 def test_a_print_that_was_broken_off_leaves_the_pdf_before_it(small):
-    before = small / "_build" / "downloads" / "rnns-by-hand.pdf"
-    before.parent.mkdir()
+    before = Folders(small / "_build").pdf("en")
+    before.parent.mkdir(exist_ok=True)
     before.write_text("whole", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", PRINT_TOO_MUCH],
@@ -421,12 +395,61 @@ def test_a_print_that_was_broken_off_leaves_the_pdf_before_it(small):
         text=True,
     )
     assert "File too large" in done.stderr
-    assert contents(before.parent) == {Path(before.name): b"whole"}
+    assert before.read_text(encoding="utf-8") == "whole"
 
 
 def test_a_site_that_is_not_finished_is_not_packed(small):
-    (small / "_build" / ".doctrees" / "unfinished").touch()
-    program = small / "press" / "outputs" / "pack.py"
-    done = subprocess.run([sys.executable, program], capture_output=True, text=True)
+    (small / "_build" / "html" / "index.html").write_text("another", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "press.outputs.pack"],
+        cwd=small,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode != 0
     assert done.stderr.startswith("There is no finished site to pack.")
+
+
+def test_an_edited_style_reaches_the_built_pages(small):
+    page = small / "_build" / "html" / "book" / "first.html"
+
+    def style():
+        assert_builds(small)
+        return re.search(r"book\.css\?v=\w+", page.read_text(encoding="utf-8"))[0]
+
+    before = style()
+    css = small / "press" / "theme" / "static" / "book.css"
+    with edited(css, "body { color: red }\n"):
+        assert style() != before
+    assert_builds_as_undisturbed(small)
+
+
+def test_where_nothing_has_changed_nothing_is_built(small):
+    before = {path: path.stat().st_mtime_ns for path in (small / "_build").rglob("*")}
+    output = assert_runs(BOOK, small)
+    assert output.startswith("Open file://") and output.count("\n") == 1
+    after = {path: path.stat().st_mtime_ns for path in (small / "_build").rglob("*")}
+    assert before == after
+
+
+def test_a_chapter_that_is_gone_leaves_every_output(small):
+    toc = small / "_toc.yml"
+    with edited(toc, TOC.replace("      - file: book/second\n", "")):
+        with edited(small / "book" / "first.md", FIRST.replace("See {doc}", "No ")):
+            assert_builds(small)
+    left = [p for p in (small / "_build" / "html").rglob("*") if "second" in p.name]
+    assert left == []
+    assert_builds_as_undisturbed(small)
+
+
+def test_a_part_that_does_not_load_is_named_with_its_reason(small):
+    part = small / "press" / "page" / "previews.py"
+    text = part.read_text(encoding="utf-8")
+    with edited(part, f"import no_such_module\n{text}"):
+        for command in (BOOK, PLAIN):
+            status, output = run(command, small)
+            assert status != 0
+            assert "press.page.previews" in output
+            assert "No module named 'no_such_module'" in output
+        assert "Traceback" not in run(BOOK, small)[1]
+    assert_builds_as_undisturbed(small)

@@ -3,8 +3,8 @@
 import ast
 from contextlib import ExitStack
 
+from builds import STRICT, edited, jupyter_book_build
 from chapters import CHAPTERS, checks
-from conftest import STRICT, edited, jupyter_book_build
 
 
 def first_check(chapter, kinds):

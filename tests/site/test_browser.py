@@ -2,38 +2,34 @@
 
 import re
 
-import pytest
-from chapters import CHAPTERS
-from conftest import (
+from browsing import (
     ADDRESSES,
     NARROW,
-    WIDE,
     every_chapter,
     every_page,
     every_page_in_both_languages,
-    unfold,
+    wide_and_narrow,
 )
+from chapters import CHAPTERS
 
 FIGURES = {  # hand-written ones and plots of each chapter
     f"book/{chapter.name}.html": len(re.findall(r"name: fig-", chapter.text))
     for chapter in CHAPTERS
 }
+LOUD = "these are messages of the console, or what was asked for in vain"
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@wide_and_narrow
 @every_page_in_both_languages
-def test_pages_load_quietly_and_from_one_host(open_page, server, address, viewport):
-    page = open_page(server + address, viewport=viewport)
-    page.wait_for_load_state("networkidle")
-    assert page.complaints == []
+def test_pages_load_quietly_and_from_one_host(visit, address, viewport):
+    assert visit(address, viewport).complaints == [], LOUD
 
 
 def test_the_address_of_the_site_leads_to_the_book(open_page, server):
     page = open_page(server)
     page.wait_for_url(f"{server}{ADDRESSES[0]}")
-    page.wait_for_load_state("networkidle")
     # what the first page had begun to load, its icon, the browser may drop
-    assert [c for c in page.complaints if not c.startswith("failed:")] == []
+    assert [c for c in page.complaints if not c.startswith("failed:")] == [], LOUD
 
 
 # Furo lets a box around the article scroll, and hides what leaves the page itself.
@@ -42,15 +38,17 @@ TOO_WIDE = """() => {
     for (let e = document.querySelector("article"); e; e = e.parentElement)
         if (getComputedStyle(e).overflowX !== "visible")
             if (e.scrollWidth > e.clientWidth) found.push(e.className || e.tagName);
-    return found;
+    if (!found.length) return [];
+    const isOut = e => e.getBoundingClientRect().right > innerWidth;
+    const widest = [...document.querySelectorAll("article *")].filter(isOut);
+    return [...found, ...widest.map(e => e.outerHTML.slice(0, 200))];
 }"""
 
 
 @every_page_in_both_languages
-def test_a_phone_scrolls_no_page_sideways(open_page, server, address):
-    page = open_page(server + address, viewport=NARROW)
-    unfold(page)
-    assert page.evaluate(TOO_WIDE) == []
+def test_a_phone_scrolls_no_page_sideways(visit, address):
+    wide = visit(address, NARROW, unfolded=True).evaluate(TOO_WIDE)
+    assert wide == [], "a box scrolls sideways: make what is in it narrower"
 
 
 AREAS = """all => all.filter(e => e.checkVisibility())
@@ -62,19 +60,19 @@ LOADED_FONTS = """document.fonts.ready
 def assert_drawn(page, figures):
     """Maths and figures have a size, and the maths its font."""
     areas = page.locator("math").evaluate_all(AREAS)
-    assert areas
-    assert min(areas) > 0
+    assert areas, "no formula is shown"
+    assert min(areas) > 0, "a formula has no size: look at its MathML"
     areas = page.locator("figure svg[role=img], figure img").evaluate_all(AREAS)
-    assert len(areas) == figures
-    assert all(area > 0 for area in areas)
+    assert len(areas) == figures, "each `name: fig-` in the chapter is one figure"
+    assert all(area > 0 for area in areas), "a figure has no size: is its file there?"
     family = page.locator("math").first.evaluate("e => getComputedStyle(e).fontFamily")
-    fonts = page.evaluate(LOADED_FONTS)
-    assert family.split(",")[0].strip('"') in [font.strip('"') for font in fonts]
+    fonts = [font.strip('"') for font in page.evaluate(LOADED_FONTS)]
+    assert family.split(",")[0].strip('"') in fonts, "the formulas lack their font"
 
 
 @every_chapter
-def test_maths_and_pictures_are_drawn(open_page, server, address):
-    assert_drawn(open_page(server + address), FIGURES[address])
+def test_maths_and_pictures_are_drawn(visit, address):
+    assert_drawn(visit(address), FIGURES[address])
 
 
 @every_chapter
@@ -83,35 +81,36 @@ def test_maths_and_pictures_are_drawn_from_a_folder_without_scripts(
 ):
     page = open_page((site / address).as_uri(), java_script_enabled=False)
     assert_drawn(page, FIGURES[address])
-    assert page.complaints == []
+    assert page.complaints == [], LOUD
 
 
 @every_page
 def test_pages_load_quietly_from_a_folder(open_page, site, address):
-    assert open_page((site / address).as_uri()).complaints == []
+    assert open_page((site / address).as_uri()).complaints == [], LOUD
 
 
 @every_chapter
-def test_a_link_to_a_solution_opens_it(open_page, server, address):
-    page = open_page(server + address)
-    names = page.locator("details[id^=sol-]").evaluate_all("all => all.map(e => e.id)")
-    assert len(names) >= 3
-    for name in names:
-        assert not page.locator(f"#{name}").evaluate("e => e.open")
+def test_a_link_to_a_solution_opens_it(visit, open_page, server, address):
+    names = visit(address).evaluate(
+        "[...document.querySelectorAll('details[id^=sol-]')].map(e => e.id)"
+    )
+    assert len(names) >= 3, "a chapter has three exercises or more, with solutions"
+    first, *others = names
+    page = open_page(f"{server}{address}#{first}")
+    is_open = {name: page.locator(f"#{name}") for name in names}
+    assert is_open[first].evaluate("e => e.open"), "it must be open on arrival"
+    for name in others:
+        assert not is_open[name].evaluate("e => e.open"), "another link opened it"
         page.goto(f"{server}{address}#{name}")
-        assert page.locator(f"#{name}").evaluate("e => e.open")
-    arrived = open_page(f"{server}{address}#{names[-1]}")
-    assert arrived.locator(f"#{names[-1]}").evaluate("e => e.open")
+        assert is_open[name].evaluate("e => e.open"), "book.js must open it"
 
 
 @every_page
-def test_what_scrolls_sideways_is_reached_by_keyboard(open_page, server, address):
-    page = open_page(server + address, viewport=NARROW)
-    unfold(page)
-    unreachable = page.evaluate(
+def test_what_scrolls_sideways_is_reached_by_keyboard(visit, address):
+    unreachable = visit(address, NARROW, unfolded=True).evaluate(
         """[...document.querySelectorAll("article *")]
         .filter(e => e.scrollWidth > e.clientWidth && e.tabIndex !== 0)
         .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
         .map(e => e.outerHTML.slice(0, 200))"""
     )
-    assert unreachable == []
+    assert unreachable == [], "book.js must give these a tabindex"

@@ -1,37 +1,37 @@
 """A reader knows the place, goes on and back, copies code and chooses the theme."""
 
 import pytest
+from browsing import CHAPTER_ADDRESSES, PAGE_ADDRESSES, every_chapter, light_and_dark
 from chapters import CHAPTERS
-from conftest import ADDRESSES, CHAPTER_ADDRESSES, WIDE, every_chapter
-
-READING_ORDER = [address for address in ADDRESSES if address.startswith("book/")]
 
 
 def test_next_and_previous_lead_through_the_book_in_order(open_page, server):
-    page = open_page(server + READING_ORDER[0])
+    page = open_page(server + PAGE_ADDRESSES[0])
     for way, addresses in (
-        ("next-page", READING_ORDER[1:]),
-        ("prev-page", READING_ORDER[-2::-1]),
+        ("next-page", PAGE_ADDRESSES[1:]),
+        ("prev-page", PAGE_ADDRESSES[-2::-1]),
     ):
         for address in addresses:
             page.locator(f"a.{way}").click()
-            assert page.url == server + address
-        assert page.locator(f"a.{way}").count() == 0
+            assert page.url == server + address, f"{way}: see _toc.yml"
+        assert page.locator(f"a.{way}").count() == 0, f"{way} after the last page"
 
 
 @every_chapter
-def test_the_contents_show_the_page_and_its_sections(open_page, server, address):
-    page = open_page(server + address, viewport=WIDE)
-    current = page.locator(".sidebar-tree [aria-current=page]")
+def test_the_contents_show_the_page_and_its_sections(visit, address):
+    page = visit(address)
+    current = page.locator(".sidebar-tree [aria-current=page]").all_inner_texts()
     title = page.locator("h1").evaluate("e => e.cloneNode(true).textContent")
-    assert current.inner_text() in title
+    assert len(current) == 1, "the sidebar must mark one page as the current one"
+    assert current[0] in title, "the sidebar marks another page"
     sections = page.locator("article section section > h2")
     names = sections.evaluate_all("all => all.map(e => '#' + e.parentElement.id)")
-    assert len(names) >= 3
+    assert len(names) >= 3, "a chapter has three sections or more"
     links = page.locator(".toc-tree a").evaluate_all(
         "all => all.map(a => a.getAttribute('href'))"
     )
-    assert [link for link in links if link in names] == names
+    listed = [link for link in links if link in names]
+    assert listed == names, "the list at the right lacks sections of the page"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS[:2], ids=lambda chapter: chapter.name)
@@ -46,7 +46,8 @@ def test_the_copy_button_copies_exactly_the_code(open_page, server, chapter):
         cell.locator(".cell_input pre").hover()
         cell.locator("button.copybtn").click()
         page.wait_for_function("navigator.clipboard.readText()")
-        assert page.evaluate("navigator.clipboard.readText()") == source
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == source, "the button must copy the cell, and nothing else"
 
 
 def is_dark(page):
@@ -55,14 +56,14 @@ def is_dark(page):
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@light_and_dark
 def test_the_theme_follows_the_system_and_keeps_the_choice(open_page, server, scheme):
-    page = open_page(server + CHAPTER_ADDRESSES[0], viewport=WIDE, color_scheme=scheme)
-    assert is_dark(page) == (scheme == "dark")
+    page = open_page(server + CHAPTER_ADDRESSES[0], color_scheme=scheme)
+    assert is_dark(page) == (scheme == "dark"), "the page must follow the system"
     page.locator("button.theme-toggle:visible").click()
     chosen = is_dark(page)
-    assert chosen != (scheme == "dark")
+    assert chosen != (scheme == "dark"), "the button must change the theme"
     page.reload()
-    assert is_dark(page) == chosen
+    assert is_dark(page) == chosen, "the page must keep the reader's choice"
     page.goto(server + CHAPTER_ADDRESSES[1])
-    assert is_dark(page) == chosen
+    assert is_dark(page) == chosen, "the page must keep the reader's choice"

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 import yaml
+from builds import ADDRESS, REPOSITORY
 from chapters import CHAPTERS, ROOT
-from conftest import STRICT, jupyter_book_build, make
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -26,8 +26,6 @@ MYST = re.compile(
     + "|".join(rf"\\{name}(?![a-zA-Z])" for name in MACROS),
     re.M,
 )
-FORK = "someone-else/their-fork"
-ADDRESS = "https://book.example.org/rnn/"
 
 every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.name)
 
@@ -245,31 +243,23 @@ def run_links(folder, chapter):
     ]
 
 
-def build(copy, **environment):
-    status, output = jupyter_book_build(copy, *STRICT, **environment)
-    assert status == 0, output
-    return copy / "_build" / "html"
-
-
-def test_a_fork_links_itself_and_a_home_without_address_no_one(copy):
-    fork = {"GITHUB_REPOSITORY": FORK, "SITE_URL": ADDRESS}
-    make(copy, "notebooks", **fork)
-    html = build(copy, **fork)
+def test_a_fork_links_itself(told):
     for chapter in CHAPTERS:
-        download, colab, binder = run_links(html, chapter)
+        download, colab, binder = run_links(told, chapter)[:3]
         name = f"{chapter.name}.ipynb"
-        assert (html / "book" / download).resolve() == html / "downloads" / name
-        assert colab.endswith(f".google.com/github/{FORK}/blob/notebooks/{name}")
-        assert binder.endswith(f"/v2/gh/{FORK}/notebooks?labpath={name}")
-        assert f"]({ADDRESS})" in read(html, chapter).cells[0].source
-        check_links(html, chapter, ADDRESS)
-        check_figures(html, chapter, ADDRESS)
+        assert (told / "book" / download).resolve() == told / "downloads" / name
+        assert colab.endswith(f".google.com/github/{REPOSITORY}/blob/notebooks/{name}")
+        assert binder.endswith(f"/v2/gh/{REPOSITORY}/notebooks?labpath={name}")
+        assert f"]({ADDRESS})" in read(told, chapter).cells[0].source
+        check_links(told, chapter, ADDRESS)
+        check_figures(told, chapter, ADDRESS)
 
-    (copy / "_build" / "downloads" / "more.txt").write_text("anything else")
-    html = build(copy, GITHUB_REPOSITORY="", SITE_URL="")
-    for chapter in CHAPTERS:
-        assert run_links(html, chapter) == [f"../downloads/{chapter.name}.ipynb"]
-    assert (html / "downloads" / "more.txt").read_text() == "anything else"
+
+def test_a_home_without_a_repository_links_no_other_host(tiny_book):
+    pages = {"index": "# A book\n", "first": "# One\n"}
+    book = tiny_book(pages, downloads=["notebooks"])
+    [line] = re.findall(r'<p class="run">(.*?)</p>', book.page("book/first"), re.S)
+    assert re.findall(r'href="([^"]*)"', line) == ["../downloads/first.ipynb"]
 
 
 def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
@@ -292,11 +282,11 @@ def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
     for checkout in ("first", "second"):  # again, over what is there
         git(tmp_path, "clone", "--quiet", "origin", checkout)
         downloaded = tmp_path / checkout / folder
-        (downloaded / "es").mkdir(parents=True)
-        for name in names:
-            shutil.copy(site / "downloads" / name, downloaded / name)
-            shutil.copy(site / "es" / "downloads" / name, downloaded / "es")
-        shutil.copy(site / "downloads" / "requirements.txt", downloaded)
+        for edition in ("downloads", "es/downloads"):
+            kept = shutil.ignore_patterns("figures", "slides", "*.pdf")
+            shutil.copytree(site / edition, downloaded / edition, ignore=kept)
+            if edition.startswith("es"):  # as the workflow uploads it
+                (downloaded / edition / "requirements.txt").unlink()
         done = subprocess.run(["bash", "-e", "-c", script], cwd=downloaded.parent)
         assert done.returncode == 0
     pushed = git(tmp_path / "origin", "ls-tree", "-r", "--name-only", "notebooks")

@@ -6,19 +6,18 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 import pytest
-from chapters import CHAPTERS
-from conftest import assert_axe_finds_nothing
+from axe import assert_axe_finds_nothing, assert_axe_finds_nothing_in
+from browsing import NARROW, every_chapter, light_and_dark, wide_and_narrow
 
 KINDS = ["thm", "equation", "term", "cite"]
 PAGE = "book/gru.html"  # has a link of each kind
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 ASKED = 1000  # milliseconds, longer than any pause of previews.js
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def words(element):
-    """The text of an element without the mark that links to itself."""
+def letters(element):
+    """The text without spaces and without the mark that links to itself."""
     text = "".join(element.itertext())
     return "".join(text.replace("¶", "").split())
 
@@ -70,8 +69,8 @@ def test_every_link_to_a_statement_has_its_preview(pages, previews):
             promised = is_previewed(targets[address])
             assert promised == ("previewed" in classes), address
             if promised:
-                shown = words(parsed(previews[address]))
-                assert shown.startswith(words(targets[address])), address
+                shown = letters(parsed(previews[address]))
+                assert shown.startswith(letters(targets[address])), address
                 seen.add(urldefrag(address).fragment.split("-")[0])
     assert seen >= {*KINDS, "cor", "def", "lem"}
 
@@ -101,7 +100,7 @@ def assert_preview_of(page, link, previews, site, server):
     preview.wait_for(state="visible")
     address = link.evaluate("e => e.href").replace(server, f"{site.as_uri()}/")
     shown = "".join(preview.evaluate("e => e.textContent").split())
-    assert shown == words(parsed(previews[address]))
+    assert shown == letters(parsed(previews[address]))
     assert len(shown) > 20
     assert link.get_attribute("aria-describedby") == "preview"
 
@@ -111,7 +110,7 @@ def assert_preview_of(page, link, previews, site, server):
 def test_a_reader_sees_what_a_link_leads_to_until_escape(
     open_page, server, site, previews, ask, kind
 ):
-    page = open_page(server + PAGE, viewport=WIDE)
+    page = open_page(server + PAGE)
     link = first_link(page, kind)
     ask(page, link)
     assert_preview_of(page, link, previews, site, server)
@@ -127,7 +126,7 @@ def test_a_reader_sees_what_a_link_leads_to_until_escape(
 
 @every_kind
 def test_a_reader_of_a_folder_sees_it_too(open_page, site, previews, kind):
-    page = open_page((site / PAGE).as_uri(), viewport=WIDE)
+    page = open_page((site / PAGE).as_uri())
     link = first_link(page, kind)
     hover(page, link)
     assert_preview_of(page, link, previews, site, f"{site.as_uri()}/")
@@ -135,7 +134,7 @@ def test_a_reader_of_a_folder_sees_it_too(open_page, site, previews, kind):
 
 
 def test_a_preview_stays_under_the_pointer_and_goes_with_it(open_page, server):
-    page = open_page(server + PAGE, viewport=WIDE)
+    page = open_page(server + PAGE)
     hover(page, first_link(page, "cite"))
     preview = page.locator("#preview")
     preview.wait_for(state="visible")
@@ -147,7 +146,7 @@ def test_a_preview_stays_under_the_pointer_and_goes_with_it(open_page, server):
 
 
 def test_a_preview_goes_with_the_focus(open_page, server):
-    page = open_page(server + PAGE, viewport=WIDE)
+    page = open_page(server + PAGE)
     focus(page, first_link(page, "cite"))
     preview = page.locator("#preview")
     preview.wait_for(state="visible")
@@ -156,7 +155,7 @@ def test_a_preview_goes_with_the_focus(open_page, server):
 
 
 def test_the_keyboard_reaches_a_link_within_a_preview(open_page, server):
-    page = open_page(server + PAGE, viewport=WIDE)
+    page = open_page(server + PAGE)
     focus(page, first_link(page, "cite"))
     page.locator("#preview").wait_for(state="visible")
     page.keyboard.press("Tab")
@@ -165,8 +164,7 @@ def test_the_keyboard_reaches_a_link_within_a_preview(open_page, server):
 
 
 def test_nothing_of_previews_is_loaded_before_the_first(open_page, server):
-    page = open_page(server + PAGE, viewport=WIDE)
-    page.wait_for_load_state("networkidle")
+    page = open_page(server + PAGE)
     loaded = []
 
     def request(request):
@@ -194,18 +192,26 @@ def test_a_tap_follows_the_link_and_shows_no_preview(open_page, server):
     assert page.locator("#preview").count() == 0
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@every_kind
-def test_axe_finds_nothing_with_a_preview_open(
-    open_page, server, scheme, viewport, kind
-):
-    page = open_page(server + PAGE, color_scheme=scheme, viewport=viewport)
+def with_a_preview(page, kind):
     focus(page, first_link(page, kind))
     page.locator("#preview").wait_for(state="visible")
-    page.wait_for_timeout(100)  # for what listens to it
+    return page
+
+
+@wide_and_narrow
+@light_and_dark
+@every_kind
+def test_axe_finds_nothing_in_a_preview(open_page, server, scheme, viewport, kind):
+    page = open_page(server + PAGE, color_scheme=scheme, viewport=viewport)
+    with_a_preview(page, kind)
+    assert_axe_finds_nothing_in(page, "#preview")
+    assert page.locator("#preview").is_visible(), "it must stay while axe looks"
+
+
+def test_axe_finds_nothing_around_a_preview(open_page, server):
+    page = with_a_preview(open_page(server + PAGE), KINDS[0])
     assert_axe_finds_nothing(page)
-    assert page.locator("#preview").is_visible()
+    assert page.locator("#preview").is_visible(), "it must stay while axe looks"
 
 
 OPEN_EACH = """async () => {
@@ -226,9 +232,9 @@ OPEN_EACH = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("name", [chapter.name for chapter in CHAPTERS])
-def test_every_preview_fits_a_phone_and_has_no_id_twice(open_page, server, name):
-    page = open_page(f"{server}book/{name}.html", viewport=NARROW)
+@every_chapter
+def test_every_preview_fits_a_phone_and_has_no_id_twice(open_page, server, address):
+    page = open_page(server + address, viewport=NARROW)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate(OPEN_EACH) == []
+    assert page.evaluate(OPEN_EACH) == [], "previews.js must fit these to the page"
     assert page.complaints == []

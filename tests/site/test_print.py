@@ -2,53 +2,84 @@
 
 import io
 import re
+from functools import cache
 
+import pytest
+from browsing import every_chapter, every_page
 from chapters import CHAPTERS
-from conftest import every_chapter, every_page, unfold
 from pypdf import PdfReader
 
-CODE = {f"book/{c.name}.html": [cell.source for cell in c.cells] for c in CHAPTERS}
+CHAPTER = {f"book/{chapter.name}.html": chapter for chapter in CHAPTERS}
 PAPER = {"width": 718, "height": 1047}  # A4 in CSS pixels without its margins
 AROUND = ["Skip to content", "Back to top", "On this page", "Back matter", "Previous"]
 
 
-def printed(page):
-    """The text of the pages, without the spaces that a PDF has no memory of."""
-    pdf = page.pdf(format="A4", margin=dict.fromkeys(("left", "right"), "10mm"))
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return without_spaces("\n".join(page.extract_text() for page in pages))
+CLOSED = "SOLUTION-CLOSED."
+
+# Opens everything, marks each solution, and puts a closed copy of each beside it.
+PREPARE = """closed => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    document.querySelectorAll("details[id^=sol-]").forEach((solution, n) => {
+        const copy = solution.cloneNode(true);
+        copy.open = false;
+        copy.append(closed);
+        solution.after(copy);
+        solution.append(`SOLUTION-OPEN-${n}.`);
+    });
+}"""
 
 
 def without_spaces(text):
     return re.sub(r"[^\S\n]", "", text)
 
 
+@pytest.fixture(scope="session")
+def printed(new_page, server):
+    """``printed(address)`` is what the paper says, without spaces, which a PDF lacks.
+
+    Each solution is there twice, opened by the reader, and closed.
+    """
+
+    @cache
+    def printed(address):
+        page = new_page()
+        page.goto(server + address)
+        page.evaluate(PREPARE, CLOSED)
+        pdf = page.pdf(format="A4", margin=dict.fromkeys(("left", "right"), "10mm"))
+        page.close()
+        sheets = PdfReader(io.BytesIO(pdf)).pages
+        return without_spaces("\n".join(sheet.extract_text() for sheet in sheets))
+
+    return printed
+
+
 @every_chapter
-def test_paper_has_every_line_of_code_whole_and_no_navigation(
-    open_page, server, address
-):
-    page = open_page(server + address)
-    unfold(page)
-    text = printed(page)
-    lines = text.splitlines()
+def test_paper_has_every_line_of_code_whole(printed, address):
+    lines = printed(address).splitlines()
     broken = [
         line
-        for source in CODE[address]
-        for line in source.splitlines()
+        for cell in CHAPTER[address].cells
+        for line in cell.source.splitlines()
         if line.strip() and without_spaces(line) not in lines
     ]
-    assert broken == []
-    assert [words for words in AROUND if without_spaces(words) in text] == []
+    assert broken == [], "paper breaks or lacks these lines: shorten them"
 
 
 @every_chapter
-def test_paper_has_the_solutions_that_the_reader_opened(open_page, server, address):
-    page = open_page(server + address)
-    solutions = page.locator("details[id^=sol-]")
-    solutions.evaluate_all("all => all.forEach((e, n) => e.append(`SOLUTION${n}.`))")
-    assert "SOLUTION" not in printed(page)
-    solutions.nth(1).locator("summary").click()
-    assert re.findall(r"SOLUTION\d+", printed(page)) == ["SOLUTION1"]
+def test_paper_has_no_navigation(printed, address):
+    text = printed(address)
+    shown = [words for words in AROUND if without_spaces(words) in text]
+    assert shown == [], "the block print of book.css must hide these"
+
+
+@every_chapter
+def test_paper_has_the_solutions_that_the_reader_opened(printed, address):
+    text = printed(address)
+    solutions = CHAPTER[address].text.count("```{solution-start}")
+    assert solutions >= 3, "a chapter has three solutions or more"
+    opened = [f"SOLUTION-OPEN-{n}." for n in range(solutions)]
+    assert [mark for mark in opened if mark not in text] == [], "paper lacks solutions"
+    assert CLOSED not in text, "paper shows solutions that the reader left closed"
 
 
 # What is wider than the paper (Furo's headings and tables begin half a rem outside),
@@ -61,11 +92,9 @@ CUT = """() => [...document.querySelectorAll("article *")]
 
 
 @every_page
-def test_paper_cuts_no_formula_figure_code_or_table(open_page, server, address):
-    page = open_page(server + address, viewport=PAPER)
-    page.emulate_media(media="print")
-    unfold(page)
-    assert page.evaluate(CUT) == []
+def test_paper_cuts_no_formula_figure_code_or_table(visit, address):
+    cut = visit(address, PAPER, media="print", unfolded=True).evaluate(CUT)
+    assert cut == [], "these are wider than the paper: shorten them, or use two lines"
 
 
 COLOURS = """() => [...document.querySelectorAll("body, body *")].map(e => {
@@ -75,11 +104,11 @@ COLOURS = """() => [...document.querySelectorAll("body, body *")].map(e => {
 
 
 @every_chapter
-def test_paper_is_light_also_for_readers_in_the_dark(open_page, server, address):
-    page = open_page(server + address)
-    page.emulate_media(media="print", color_scheme="light")
-    light = page.evaluate(COLOURS)
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate(COLOURS) == light
-    page.evaluate("document.body.dataset.theme = 'dark'")
-    assert page.evaluate(COLOURS) == light
+def test_paper_is_light_also_for_readers_in_the_dark(visit, address):
+    light = visit(address, media="print").evaluate(COLOURS)
+    for look in ({"scheme": "dark"}, {"scheme": "dark", "theme": "dark"}):
+        found = visit(address, media="print", **look).evaluate(COLOURS)
+        changed = [
+            pair for pair in zip(light, found, strict=True) if pair[0] != pair[1]
+        ]
+        assert changed == [], f"the block print of book.css must undo {look}"

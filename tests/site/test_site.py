@@ -1,32 +1,24 @@
 """The built pages are valid, whole, free of third parties, and know their address."""
 
 import re
-import shutil
 import tempfile
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import urlopen
-from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from axe import assert_axe_finds_nothing
+from browsing import Host, serve
+from builds import ADDRESS, KEPT
 from chapters import CHAPTERS, PAGES, ROOT
-from conftest import (
-    STRICT,
-    Host,
-    assert_axe_finds_nothing,
-    edited,
-    jupyter_book_build,
-    serve,
-)
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
 from pybtex.database import parse_file
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 SVG = "{http://www.w3.org/2000/svg}svg"
-ADDRESS = "https://book.example.org/rnn/"
 ANOTHER_HOST = re.compile(r"""(?:\b[a-z]+:|["'`(]|^)//([\w-]+(?:\.[\w-]+)+)""", re.I)
 # what the links of the book lead to, the last two if the repository is known
 LED_TO = {
@@ -101,28 +93,9 @@ def pages(site):
     return read_pages(site)
 
 
-BUILT = {"told": ADDRESS, "told again": ADDRESS, "untold": ""}
-
-
 @pytest.fixture(scope="module")
-def built(copy, tmp_path_factory):
-    """The sites of three builds in one folder, each below the path of its address.
-
-    One page is as if edited, so that the second build writes it and no other.
-    """
-    sites = {}
-    for name, address in BUILT.items():
-        (copy / "book" / "glossary.md").touch()
-        status, output = jupyter_book_build(copy, *STRICT, SITE_URL=address)
-        assert status == 0, output
-        sites[name] = tmp_path_factory.mktemp("host") / "rnn"
-        shutil.copytree(copy / "_build" / "html", sites[name])
-    return sites
-
-
-@pytest.fixture(scope="module")
-def told_pages(built):
-    return read_pages(built["told"])
+def told_pages(told):
+    return read_pages(told)
 
 
 def html_name(source):
@@ -289,43 +262,36 @@ def test_pages_show_nothing_of_the_machine(site):
         assert not re.search(forbidden, path.read_text(encoding="utf-8")), path.name
 
 
-@pytest.mark.parametrize("name", BUILT)
-def test_the_address_is_what_the_build_is_told(built, name):
-    address = BUILT[name]
-    canonical = {
+def canonical_addresses(site):
+    return {
         page: re.findall(
-            r'rel="canonical" href="([^"]*)"',
-            (built[name] / page).read_text(encoding="utf-8"),
+            r'rel="canonical" href="([^"]*)"', (site / page).read_text(encoding="utf-8")
         )
         for page in map(html_name, PAGES)
     }
-    assert canonical == {
-        page: [address + page] if address else [] for page in canonical
-    }
-    page = Page(built[name] / "book" / "how-to-cite-and-teach.html")
+
+
+def address_in_the_entry_of_the_book(site):
+    page = Page(site / "book" / "how-to-cite-and-teach.html")
     shown = "".join(page.tree.find("body").itertext())
     assert "@book{" in shown
-    assert re.findall(r"url\s*= {(.*?)}", shown) == ([address] if address else [])
+    return re.findall(r"url\s*= {(.*?)}", shown)
 
 
-def test_an_edited_style_reaches_the_built_pages(copy):
-    page = copy / "_build" / "html" / "book" / "cell.html"
-
-    def style():
-        status, output = jupyter_book_build(copy, *STRICT)
-        assert status == 0, output
-        return re.search(r"book\.css\?v=\w+", page.read_text(encoding="utf-8"))[0]
-
-    before = style()
-    with edited(
-        copy / "press" / "theme" / "static" / "book.css", "body { color: red }\n"
-    ):
-        assert style() != before
+def test_the_address_is_what_the_build_is_told(told):
+    canonical = canonical_addresses(told)
+    assert canonical == {page: [ADDRESS + page] for page in canonical}
+    assert address_in_the_entry_of_the_book(told) == [ADDRESS]
 
 
-def test_citations_lead_to_what_they_name(built, told_pages):
+def test_a_build_that_is_told_no_address_names_none(plain):
+    assert not any(canonical_addresses(plain).values())
+    assert address_in_the_entry_of_the_book(plain) == []
+
+
+def test_citations_lead_to_what_they_name(told, told_pages):
     for chapter in CHAPTERS:
-        page = built["told"] / "book" / f"{chapter.name}.html"
+        page = told / "book" / f"{chapter.name}.html"
         home = ADDRESS + f"book/{page.name}"
         entries = parse_file(page.with_suffix(".bib"), "bibtex").entries
         for key, entry in entries.items():
@@ -339,18 +305,19 @@ def test_citations_lead_to_what_they_name(built, told_pages):
         assert told_pages[page].metas("citation_fulltext_html_url") == [home]
 
 
-def test_without_an_address_nothing_needs_one(built):
-    for path in built["untold"].rglob("*.html"):
+def test_without_an_address_nothing_needs_one(told, plain):
+    for path in plain.rglob("*.html"):
         assert not re.search(r"\"(og|twitter):", path.read_text(encoding="utf-8"))
-    added = {path.name for path in built["told"].iterdir()}
-    added -= {path.name for path in built["untold"].iterdir()}
+    added = {path.name for path in told.iterdir()}
+    added -= {path.name for path in plain.iterdir()}
+    added -= {"downloads", "es"}  # which `make book` alone makes
     assert added == {"404.html", "card.png", "sitemap.xml"}
 
 
-def test_a_site_without_notebooks_links_none(built):
-    page = read_pages(built["untold"])[built["untold"] / "book" / "cell.html"]
+def test_the_plain_way_links_nothing_that_it_does_not_make(plain):
+    page = read_pages(plain)[plain / "book" / "cell.html"]
     assert not page.tree.findall(".//p[@class='run']")
-    assert not (built["untold"] / "downloads").exists()
+    assert not (plain / "downloads").exists()
 
 
 def test_every_page_is_as_whole_with_an_address(told_pages):
@@ -359,9 +326,9 @@ def test_every_page_is_as_whole_with_an_address(told_pages):
         assert page.errors == [], path.name
 
 
-def test_every_page_of_the_contents_has_a_card(built, told_pages):
+def test_every_page_of_the_contents_has_a_card(told, told_pages):
     for source in PAGES:
-        page = told_pages[built["told"] / html_name(source)]
+        page = told_pages[told / html_name(source)]
         assert page.metas("og:url") == [ADDRESS + html_name(source)]
         (title,) = page.metas("og:title")
         full_title = page.tree.findtext("head/title").strip()
@@ -374,28 +341,21 @@ def test_every_page_of_the_contents_has_a_card(built, told_pages):
         assert len(page.metas("og:image:alt")) == 1
 
 
-def test_the_first_page_has_the_card_of_the_book(built, told_pages):
-    first = told_pages[built["told"] / "index.html"].text
-    book = told_pages[built["told"] / html_name(PAGES[0])].text
+def test_the_first_page_has_the_card_of_the_book(told, told_pages):
+    first = told_pages[told / "index.html"].text
+    book = told_pages[told / html_name(PAGES[0])].text
     tags = re.findall(r'<meta [^>]*"(?:og|twitter):.*?>', book)
     assert tags == re.findall(r'<meta [^>]*"(?:og|twitter):.*?>', first)
 
 
-def test_the_picture_of_the_card_has_the_size_that_services_ask_for(built):
-    assert imread(built["told"] / "card.png").shape[:2] == (630, 1200)
+def test_the_picture_of_the_card_has_the_size_that_services_ask_for(told):
+    assert imread(told / "card.png").shape[:2] == (630, 1200)
 
 
-def test_the_sitemap_lists_the_pages_of_the_contents(built):
-    urlset = ElementTree.parse(built["told"] / "sitemap.xml").getroot()
-    assert urlset.tag.endswith("/schemas/sitemap/0.9}urlset")
-    listed = [loc.text for loc in urlset.findall("{*}url/{*}loc")]
-    assert listed == sorted(ADDRESS + html_name(source) for source in PAGES)
-
-
-@pytest.mark.parametrize("name", ["card.png", "index.html", "sitemap.xml"])
-def test_a_build_after_an_edit_of_one_page_keeps_what_the_site_has(built, name):
-    first, second = (built[b] / name for b in ("told", "told again"))
-    assert first.read_bytes() == second.read_bytes()
+@pytest.mark.parametrize("name", KEPT)
+def test_a_build_after_an_edit_of_one_page_keeps_what_the_site_has(told, name):
+    first = told.parents[1] / "kept" / name
+    assert first.read_bytes() == (told / name).read_bytes()
 
 
 class NotFoundHandler(Host):
@@ -409,14 +369,17 @@ class NotFoundHandler(Host):
 
 
 @pytest.fixture(scope="module")
-def host(built):
-    with serve(built["told"].parent, NotFoundHandler) as address:
+def host(told, tmp_path_factory):
+    """Has the site below the path of its address."""
+    folder = tmp_path_factory.mktemp("host")
+    (folder / "rnn").symlink_to(told)
+    with serve(folder, NotFoundHandler) as address:
         yield address
 
 
 @pytest.mark.parametrize("missing", ["none", "book/none.html", "a/b/c/"])
 def test_a_missing_page_shows_the_way_from_any_depth(
-    host, open_page, told_pages, built, missing
+    host, open_page, told_pages, told, missing
 ):
     address = f"{host}rnn/{missing}"
     page = open_page(address)
@@ -429,14 +392,14 @@ def test_a_missing_page_shows_the_way_from_any_depth(
     ):
         link = page.locator("article").get_by_role("link", name=name)
         assert link.evaluate("e => e.href") == f"{host}rnn/{target}"
-    for _, link in told_pages[built["told"] / "404.html"].links("href", "src"):
+    for _, link in told_pages[told / "404.html"].links("href", "src"):
         target = urljoin(address, link)
         if target.startswith(host) and not link.startswith("#"):
             assert urlopen(target).status == 200, link
 
 
-def test_the_search_does_not_find_the_page_for_missing_ones(built):
-    index = (built["told"] / "searchindex.js").read_text(encoding="utf-8")
+def test_the_search_does_not_find_the_page_for_missing_ones(told):
+    index = (told / "searchindex.js").read_text(encoding="utf-8")
     docnames = re.search(r'"?docnames"?:\s*\[(.*?)\]', index)[1]
     assert "book/cell" in docnames
     assert "404" not in docnames

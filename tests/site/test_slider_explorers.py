@@ -5,6 +5,7 @@ import re
 
 import pytest
 import torch
+from browsing import NARROW, light_and_dark
 from explorer import CONTRAST, Explorer, rounded, tensor
 from torch import nn
 from torch.autograd.functional import jacobian
@@ -18,7 +19,6 @@ SLIDERS = {
     "forgetting": {"gain": "Gain", "T": "Distance", "factor": "Inputs times"},
     "gates": {"f": "Forget gate", "i": "Input gate", "t": "Steps"},
 }
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 EXACT = {"rtol": 1e-12, "atol": 0}
 
 every_explorer = pytest.mark.parametrize(("kind", "address"), ADDRESSES.items())
@@ -135,16 +135,15 @@ RIGHT = {"forgetting": assert_forgetting_is_right, "gates": assert_gates_are_rig
 
 
 @every_explorer
-def test_an_explorer_begins_with_what_torch_computes(open_page, server, kind, address):
-    explorer = Explorer(open_page(server + address, viewport=WIDE), kind)
+def test_an_explorer_begins_with_what_torch_computes(visit, kind, address):
+    explorer = Explorer(visit(address), kind)
     for name in SLIDERS[kind]:
         assert explorer.numbers[name] == explorer.given[name]
     RIGHT[kind](explorer)
 
 
-def test_the_norm_is_that_of_the_jacobian_of_autograd(open_page, server):
-    page = open_page(server + ADDRESSES["forgetting"])
-    explorer = Explorer(page, "forgetting")
+def test_the_norm_is_that_of_the_jacobian_of_autograd(visit):
+    explorer = Explorer(visit(ADDRESSES["forgetting"]), "forgetting")
     rnn = assert_forgetting_is_right(explorer)
     x, h_0 = tensor(explorer.given["x"]), torch.zeros(4, dtype=torch.float64)
     for T in (1, 2, 30, 60):
@@ -217,10 +216,8 @@ DRAWN = """root => [
 
 
 @every_explorer
-def test_the_drawing_is_the_same_without_scripts(
-    open_page, server, site, kind, address
-):
-    with_script = Explorer(open_page(server + address), kind)
+def test_the_drawing_is_the_same_without_scripts(visit, open_page, site, kind, address):
+    with_script = Explorer(visit(address), kind)
     page = open_page((site / address).as_uri(), java_script_enabled=False)
     without = Explorer(page, kind)
     assert without.root.locator(".controls").is_hidden()
@@ -232,8 +229,8 @@ def test_the_drawing_is_the_same_without_scripts(
 
 
 @every_explorer
-def test_every_slider_has_a_name(open_page, server, kind, address):
-    explorer = Explorer(open_page(server + address), kind)
+def test_every_slider_has_a_name(visit, kind, address):
+    explorer = Explorer(visit(address), kind)
     assert explorer.root.get_by_role("slider").count() == len(SLIDERS[kind])
     for name, label in SLIDERS[kind].items():
         found = explorer.root.get_by_role("slider", name=label)
@@ -241,8 +238,8 @@ def test_every_slider_has_a_name(open_page, server, kind, address):
 
 
 @every_explorer
-def test_an_explorer_fits_a_phone(open_page, server, kind, address):
-    explorer = Explorer(open_page(server + address, viewport=NARROW), kind)
+def test_an_explorer_fits_a_phone(visit, kind, address):
+    explorer = Explorer(visit(address, NARROW), kind)
     outside = """root => [...root.querySelectorAll(":not(script, g, g *)")]
         .filter(e => e.getBoundingClientRect().right > innerWidth - 16)
         .map(e => e.outerHTML)"""
@@ -258,10 +255,10 @@ CONTRASTS = f"""root => {{
 }}"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@light_and_dark
 @every_explorer
-def test_texts_and_curves_are_legible(open_page, server, kind, address, scheme):
-    explorer = Explorer(open_page(server + address, color_scheme=scheme), kind)
+def test_texts_and_curves_are_legible(visit, kind, address, scheme):
+    explorer = Explorer(visit(address, scheme=scheme), kind)
     contrasts = explorer.root.evaluate(CONTRASTS)
     assert len(contrasts) > 20
     assert min(contrasts) >= 4.5

@@ -4,9 +4,9 @@ import re
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from axe import assert_axe_finds_nothing
 from chapters import CHAPTERS, ROOT
-from conftest import assert_axe_finds_nothing
+from parsing import soup
 from test_notebooks import run_links
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -24,25 +24,21 @@ def edition(site, request):
     return site / request.param
 
 
-def read(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 def path(site, name):
     return site / "downloads" / "slides" / f"{name}.html"
 
 
 def deck(site, name):
     """Its slides, without the notes."""
-    soup = read(path(site, name))
-    for notes in soup.select(".notes"):
+    page = soup(path(site, name))
+    for notes in page.select(".notes"):
         notes.decompose()
-    return soup.select(".slides > section > section")
+    return page.select(".slides > section > section")
 
 
 def chapter(site, name):
     """The page without what a deck leaves out."""
-    article = read(site / "book" / f"{name}.html").article
+    article = soup(site / "book" / f"{name}.html").article
     for part in article.select(NOT_SHOWN):
         part.decompose()
     return article
@@ -79,7 +75,7 @@ def test_what_has_a_number_is_on_a_slide_with_it_and_with_its_permalink(edition,
     expected = permalinks(chapter(edition, name))
     assert len(expected) > 15
     assert numbers == {f"../../book/{name}.html{h}": n for h, n in expected.items()}
-    places = {element["id"] for element in read(page).find_all(id=True)}
+    places = {element["id"] for element in soup(page).find_all(id=True)}
     for address in numbers:
         file, _, label = address.partition("#")
         assert (path(edition, name).parent / file).resolve() == page
@@ -121,7 +117,7 @@ def test_each_figure_trap_and_formula_is_on_a_slide(edition, name):
 
 @every_deck
 def test_prose_is_on_a_slide_or_in_the_notes(edition, name):
-    spoken = {words(e) for e in read(path(edition, name)).select("p")}
+    spoken = {words(e) for e in soup(path(edition, name)).select("p")}
     prose = [words(p) for p in chapter(edition, name).select("section > p")]
     assert len(prose) > 20
     assert [text for text in prose if text not in spoken] == []

@@ -2,112 +2,29 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
 import html5lib
 import nbformat
 import pytest
-from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup
-from chapters import CHAPTERS, PAGES, ROOT
-from conftest import CHAPTER_ADDRESSES, STRICT, every_page, jupyter_book_build, make
+from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
+from builds import ADDRESS, REPOSITORY
+from chapters import CHAPTERS, PAGES
 from markdown_it import MarkdownIt
-from test_spelling import prose
+from parsing import soup
+from test_generated_words import prose
 
-ADDRESS, TITLE = "https://book.example.org/rnn/", "RNN a mano"
-LOCALE = ROOT / "book" / "locale" / "es" / "LC_MESSAGES"
-CATALOGUES = sorted(path.relative_to(LOCALE) for path in LOCALE.rglob("*.po"))
-
-every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
+TITLE = "RNN a mano"
 
 
-def read(path):
-    with path.open("rb") as file:
-        return read_po(file, locale="es")
-
-
-def messages(name):
-    return [message for message in read(LOCALE / name) if message.id]
-
-
-@every_catalogue
-def test_every_message_is_translated(name):
-    wrong = [m.id for m in messages(name) if m.fuzzy or not m.string.strip()]
-    assert not wrong, f"translate them in {name}, and take the word fuzzy away"
-
-
-@every_catalogue
-def test_no_translation_is_of_a_message_that_is_gone(name):
-    assert not read(LOCALE / name).obsolete, f"delete the lines with #~ in {name}"
-
-
-ROLE = re.compile(r"\{([\w:-]+)\}`(?:[^`]*<([^`>]+)>|([^`]*))`")
-KEPT = re.compile(
-    r"\$[^$]+\$|`[^`]+`|\]\([^)]*\)|<[^>]+>|%\(\w+\)s|\{\w*\}|&#?\w+;|\*\*|\d[\d.,]*\b"
-)
-WORDS = re.compile(r"\\text\{[^}]*\}")
-
-
-def kept(text):
-    """How often each thing stands in it that no translation may change.
-
-    The target of a term is the term, which is translated.
-    """
-    if text.startswith("\n"):  # a formula
-        return Counter([WORDS.sub("", text)])
-    found = [
-        (role, role == "term" or target or shown)
-        for role, target, shown in ROLE.findall(text)
-    ]
-    text = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", ROLE.sub("", text))  # 10,000
-    return Counter(found + KEPT.findall(text))
-
-
-def changed(message):
-    before, after = kept(message.id), kept(message.string)
-    return [*(before - after), *(after - before)]
-
-
-@every_catalogue
-def test_a_translation_keeps_roles_formulas_code_links_and_numbers(name):
-    wrong = {m.id[:60]: changed(m) for m in messages(name) if changed(m)}
-    assert not wrong, f"mend them in {name}"
-
-
-@pytest.fixture(scope="module")
-def both(copy):
-    """Both editions, built elsewhere by a build that is told the address."""
-    notebooks = copy / "_build" / "downloads" / "es"
-    notebooks.mkdir(parents=True)
-    (notebooks / "cell.ipynb").touch()
-    make(copy, "spanish", SITE_URL=ADDRESS, GITHUB_REPOSITORY="we/book")
-    status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
-    assert status == 0, output
-    return copy / "_build" / "html"
-
-
-def test_the_catalogues_have_just_the_messages_of_the_book(copy):
-    make(copy, "catalogues")
-    for name in CATALOGUES:
-        made = read(copy / LOCALE.relative_to(ROOT) / name)
-        messages = {m.id for m in read(LOCALE / name)}
-        assert messages == {m.id for m in made}, f"{name}: run make catalogues"
-    assert len(CATALOGUES) == len(PAGES) + 1
-
-
-def soup(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
-every_page_of_the_contents = pytest.mark.parametrize(
-    "address", [f"book/{page.stem}.html" for page in PAGES]
-)
+parsed = lru_cache(maxsize=2)(soup)  # the pages of one address, only to be read
 
 
 @pytest.fixture
 def twins(site, address):
-    return soup(site / address), soup(site / "es" / address)
+    return parsed(site / address), parsed(site / "es" / address)
 
 
 @every_page_of_the_contents
@@ -249,11 +166,13 @@ def test_a_sentence_in_english_is_noticed():
 
 
 @every_page
-def test_each_page_leads_to_its_twin_and_back(site, address):
-    for page, twin in ((address, f"es/{address}"), (f"es/{address}", address)):
-        link = soup(site / page).select_one(".sidebar-twin")
-        assert (site / page).parent.joinpath(link["href"]).resolve() == site / twin
-        assert soup(site / twin).html["lang"] == link["lang"] == link["hreflang"]
+def test_each_page_leads_to_its_twin_and_back(site, address, twins):
+    places = site / address, site / "es" / address
+    for here, there in ((0, 1), (1, 0)):
+        link = twins[here].select_one(".sidebar-twin")
+        target = places[here].parent.joinpath(link["href"]).resolve()
+        assert target == places[there], "the sidebar must lead to the same page"
+        assert twins[there].html["lang"] == link["lang"] == link["hreflang"]
 
 
 def test_the_way_to_the_twin_keeps_the_place(open_page, server):
@@ -282,10 +201,10 @@ def test_the_search_finds_spanish_words(open_page, server):
     assert page.complaints == []
 
 
-def test_each_edition_has_its_address_and_names_the_other(both):
+def test_each_edition_has_its_address_and_names_the_other(told):
     for folder in ("", "es/"):
         for address in ("book/cell.html", "search.html"):
-            page = soup(both / folder / address)
+            page = soup(told / folder / address)
             [canonical] = page.select("link[rel=canonical]")
             assert canonical["href"] == ADDRESS + folder + address
             named = page.select("link[rel=alternate][hreflang]")
@@ -296,48 +215,47 @@ def test_each_edition_has_its_address_and_names_the_other(both):
             }
 
 
-def test_the_sitemap_lists_both_editions(both):
-    listed = re.findall("<loc>(.*?)</loc>", (both / "sitemap.xml").read_text())
+def test_the_sitemap_lists_both_editions(told):
+    listed = re.findall("<loc>(.*?)</loc>", (told / "sitemap.xml").read_text())
     pages = {f"book/{page.stem}.html" for page in PAGES}
     assert sorted(listed) == sorted(
         ADDRESS + folder + page for folder in ("", "es/") for page in pages
     )
 
 
-def test_a_citation_of_the_spanish_edition_leads_to_it(both):
-    page = soup(both / "es" / "book" / "cell.html")
+def test_a_citation_of_the_spanish_edition_leads_to_it(told):
+    page = soup(told / "es" / "book" / "cell.html")
     assert page.select_one("meta[name=citation_language]")["content"] == "es"
     assert page.select_one("meta[name=citation_inbook_title]")["content"] == TITLE
     address = f"{ADDRESS}es/book/cell.html"
     for ending in ("bib", "json", "ris"):
-        text = (both / "es" / "book" / f"cell.{ending}").read_text(encoding="utf-8")
+        text = (told / "es" / "book" / f"cell.{ending}").read_text(encoding="utf-8")
         assert address in text and TITLE in text
 
 
-def test_colab_and_binder_open_the_spanish_notebook(both):
-    links = [link["href"] for link in soup(both / "es/book/cell.html").select(".run a")]
-    download, colab, binder = links
-    assert (both / "es/book" / download).resolve() == both / "es/downloads/cell.ipynb"
-    assert (both / "es/downloads/cell.ipynb").exists()
-    assert colab.endswith(".google.com/github/we/book/blob/notebooks/es/cell.ipynb")
-    assert binder.endswith("/v2/gh/we/book/notebooks?labpath=es/cell.ipynb")
+def test_colab_and_binder_open_the_spanish_notebook(told):
+    links = [link["href"] for link in soup(told / "es/book/cell.html").select(".run a")]
+    download, colab, binder = links[:3]
+    assert (told / "es/book" / download).resolve() == told / "es/downloads/cell.ipynb"
+    assert (told / "es/downloads/cell.ipynb").exists()
+    assert colab.endswith(
+        f".google.com/github/{REPOSITORY}/blob/notebooks/es/cell.ipynb"
+    )
+    assert binder.endswith(f"/v2/gh/{REPOSITORY}/notebooks?labpath=es/cell.ipynb")
 
 
-def test_the_page_for_missing_ones_leads_into_both_editions(both):
-    page = soup(both / "404.html")
+def test_the_page_for_missing_ones_leads_into_both_editions(told):
+    page = soup(told / "404.html")
     folder = urlsplit(ADDRESS).path
     for language, edition in (("en", folder), ("es", f"{folder}es/")):
         links = page.article.select_one(f"[lang={language}]").find_all("a")
         first, search = (link["href"].removeprefix(edition) for link in links)
         assert (first, search) == ("book/index.html", "search.html")
-    assert not (both / "es" / "404.html").exists()
+    assert not (told / "es" / "404.html").exists()
 
 
-def test_without_a_spanish_edition_nothing_leads_to_one(copy, both):
-    (copy / "_build" / "es").rename(copy / "_build" / "away")
-    status, output = jupyter_book_build(copy, *STRICT, SITE_URL=ADDRESS)
-    assert status == 0, output
-    for path in both.rglob("*.*"):
+def test_without_a_spanish_edition_nothing_leads_to_one(plain):
+    for path in plain.rglob("*.*"):
         if path.suffix in {".html", ".xml"}:
             assert "es/book/" not in path.read_text(encoding="utf-8"), path.name
-    assert not (both / "es").exists()
+    assert not (plain / "es").exists()

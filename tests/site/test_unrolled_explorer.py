@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from browsing import NARROW, light_and_dark
 from chapters import CHAPTERS
 from explorer import CONTRAST, Explorer, rounded, tensor
 from torch import nn
@@ -13,7 +14,6 @@ ADDRESSES = {
     for chapter in CHAPTERS
     if any(f'"explorer": "{KIND}"' in cell.source for cell in chapter.cells)
 }
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 700}
 EXACT = {"rtol": 0, "atol": 1e-12}
 
 every_explorer = pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
@@ -90,8 +90,8 @@ def assert_shows_its_numbers(explorer):
 
 
 @every_explorer
-def test_the_explorer_computes_and_shows_what_torch_does(open_page, server, address):
-    explorer = Explorer(open_page(server + address, viewport=WIDE), KIND)
+def test_the_explorer_computes_and_shows_what_torch_does(visit, address):
+    explorer = Explorer(visit(address), KIND)
     for key in ("x", "h_0"):
         assert explorer.numbers[key] == explorer.given[key]
     assert_computes_what_torch_does(explorer)
@@ -124,7 +124,7 @@ def test_a_reader_steps_through_time_and_layers(open_page, server, address):
 
 @every_explorer
 def test_a_reader_changes_inputs_and_start_states(open_page, site, address):
-    explorer = Explorer(open_page((site / address).as_uri(), viewport=WIDE), KIND)
+    explorer = Explorer(open_page((site / address).as_uri()), KIND)
     vectors = (
         explorer.control("vector")
         .locator("option")
@@ -158,7 +158,7 @@ def test_a_reader_changes_inputs_and_start_states(open_page, site, address):
 
 @every_explorer
 def test_a_reader_sees_each_block_and_each_entry(open_page, server, address):
-    explorer = Explorer(open_page(server + address, viewport=WIDE), KIND)
+    explorer = Explorer(open_page(server + address), KIND)
     blocks = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}[explorer.given["module"]]
     explorer.press("step", "End")
     for block in blocks:
@@ -175,8 +175,8 @@ VISIBLE_TEXT = """root => [...root.querySelectorAll("svg text, .filled")]
 
 
 @every_explorer
-def test_the_drawing_is_the_same_without_scripts(open_page, server, site, address):
-    with_script = Explorer(open_page(server + address), KIND)
+def test_the_drawing_is_the_same_without_scripts(visit, open_page, site, address):
+    with_script = Explorer(visit(address), KIND)
     page = open_page((site / address).as_uri(), java_script_enabled=False)
     without = Explorer(page, KIND)
     assert without.root.locator(".controls").is_hidden()
@@ -203,12 +203,10 @@ CONTRASTS = f"""root => {{
 }}"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@light_and_dark
 @every_explorer
-def test_all_numbers_are_legible_also_of_later_steps(
-    open_page, server, address, scheme
-):
-    explorer = Explorer(open_page(server + address, color_scheme=scheme), KIND)
+def test_all_numbers_are_legible_also_of_later_steps(visit, address, scheme):
+    explorer = Explorer(visit(address, scheme=scheme), KIND)
     contrasts = explorer.root.evaluate(CONTRASTS)
     assert len(contrasts) > 150
     assert min(contrasts) >= 4.5

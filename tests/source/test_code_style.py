@@ -20,7 +20,7 @@ def ruff(command, *arguments):
         capture_output=True,
         text=True,
     )
-    assert done.stderr == ""
+    assert done.stderr == "", f"ruff cannot read the cells: {done.stderr}"
     return done.stdout
 
 
@@ -52,7 +52,10 @@ def complaints(chapters, folder):
 
 def test_the_cells_of_the_chapters_are_clean(tmp_path):
     found = complaints(CHAPTERS, tmp_path)
-    assert not found, "\n".join(found)
+    assert not found, (
+        "Mend each of these cells in its chapter. A line with + is what a line with -"
+        " becomes:\n" + "\n".join(found)
+    )
 
 
 def test_a_complaint_names_its_place(tmp_path):

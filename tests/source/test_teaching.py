@@ -4,9 +4,11 @@ import re
 
 import yaml
 from chapters import CHAPTERS, ROOT
-from test_house_style import SHORT
+from complaints import in_lines
+from test_house_style import short_name
 
-PAGE = (ROOT / "book" / "how-to-cite-and-teach.md").read_text(encoding="utf-8")
+NAME = "book/how-to-cite-and-teach.md"
+PAGE = (ROOT / NAME).read_text(encoding="utf-8")
 LECTURES, RESULTS = (
     [row.split("\n  - ") for row in re.split(r"^\* - ", table, flags=re.M)[2:]]
     for table in re.findall(r"^```\{list-table\}\n(.*?)^```$", PAGE, re.M | re.S)
@@ -23,16 +25,36 @@ def boxes():
     return [box for chapter in CHAPTERS for box in BOX.findall(chapter.text)]
 
 
+def role(label):
+    return f"{{eq}}`{label}`" if label.startswith("eq-") else f"{{prf:ref}}`{label}`"
+
+
+def test_every_result_has_a_proof():
+    for chapter in CHAPTERS:
+        kinds = [kind for kind, *_ in BOX.findall(chapter.text)]
+        results = [kind for kind in kinds if kind not in {"definition", "proof"}]
+        proofs = chapter.text.count("{prf:proof}")
+        assert len(results) == proofs, (
+            f"book/{chapter.path.name}: has {len(results)} theorems, lemmas and"
+            f" corollaries, and {proofs} proofs. Write one proof for each, in boxes of"
+            " three backticks"
+        )
+
+
 def test_every_result_is_listed_in_order_with_its_name():
     results = [
         f"{{prf:ref}}`{label}` ({name})"
         for kind, name, label, _ in boxes()
         if kind not in {"definition", "proof"}
     ]
-    assert len(results) == sum(
-        chapter.text.count("{prf:proof}") for chapter in CHAPTERS
+    listed = [result for result, _ in RESULTS]
+    wrong = [f"add the row  * - {row}" for row in results if row not in listed]
+    wrong += [f"delete the row  * - {row}" for row in listed if row not in results]
+    assert not wrong, f"{NAME}, What each result needs:\n{in_lines(wrong)}"
+    assert listed == results, (
+        f"{NAME}, What each result needs: put the rows in the order of the book:\n"
+        f"{in_lines(results)}"
     )
-    assert [result for result, _ in RESULTS] == results
 
 
 def test_a_result_needs_exactly_what_its_statement_and_proof_refer_to():
@@ -45,42 +67,91 @@ def test_a_result_needs_exactly_what_its_statement_and_proof_refer_to():
     for result, listed in RESULTS:
         label = NAMED.search(result)[1]
         needed = {owner.get(name, name) for name in needs[label]} - {label}
-        assert set(NAMED.findall(listed)) == needed, label
+        assert set(NAMED.findall(listed)) == needed, (
+            f"{NAME}, What each result needs: the row of {label} says {listed.strip()}."
+            " Its statement and its proof refer to"
+            f" {', '.join(map(role, sorted(needed))) or 'nothing else'}"
+        )
 
 
-def test_the_plan_names_each_chapter_and_its_own_sections():
+def test_the_plan_has_a_row_for_each_chapter():
     planned = [re.findall(r"\{ref\}`ch-(\S+)`", row[0]) for row in LECTURES]
-    assert planned == [[chapter.name] for chapter in CHAPTERS]
+    names = [chapter.name for chapter in CHAPTERS]
+    assert planned == [[name] for name in names], (
+        f"{NAME}, Chapters and lectures: give each chapter a row, * - {{ref}}`ch-name`,"
+        f" in the order of _toc.yml: {', '.join(names)}. The rows are of"
+        f" {', '.join(name for row in planned for name in row)}"
+    )
+
+
+def test_a_row_of_the_plan_names_sections_of_its_chapter():
     for chapter, row in zip(CHAPTERS, LECTURES, strict=True):
         sections = re.findall(r"\{ref\}`(\S+)`", " ".join(row[1:]))
-        assert sections, chapter.name
-        for label in sections:
-            assert label.startswith(f"sec-{SHORT.get(chapter.name, chapter.name)}-")
+        assert sections, (
+            f"{NAME}, Chapters and lectures: the row of {chapter.name} says with which"
+            " section the second half begins: {ref}`sec-...`"
+        )
+        form = f"sec-{short_name(chapter.path)}-"
+        wrong = [label for label in sections if not label.startswith(form)]
+        assert not wrong, (
+            f"{NAME}, Chapters and lectures: the row of {chapter.name} names what is no"
+            f" section of it: {', '.join(wrong)}"
+        )
 
 
-def test_a_course_has_its_lectures_and_each_chapter_what_it_needs():
-    courses = dict(re.findall(r"^(\w+) lectures, .*\n: ((?:.+\n)+)", PAGE, re.M))
-    taught = {
-        number: re.findall(r"`ch-(\S+)`", text)
-        or [chapter.name for chapter in CHAPTERS]
-        for number, text in courses.items()
-    }
-    assert {number: len(course) for number, course in taught.items()} == {
-        "Four": 4,
-        "Eight": 8,
-        "Thirteen": 13,
-    }
-    texts = {chapter.name: chapter.text for chapter in CHAPTERS}
-    for number, course in taught.items():
+NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def courses():
+    """The title of each course, and the names of its chapters in order."""
+    part = re.search(r"^Three courses, .*?\n\n(.*?)\n\nFor any", PAGE, re.M | re.S)
+    assert part, f"{NAME}: the courses stand between Three courses and For any other"
+    for course in part[1].split("\n\n"):
+        title, text = course.split("\n: ")
+        every = title.startswith("All chapters")
+        names = [chapter.name for chapter in CHAPTERS]
+        yield title, names if every else re.findall(r"`ch-(\S+)`", text)
+
+
+def test_a_course_has_as_many_lectures_as_it_says():
+    found = len(list(courses()))
+    assert found == 3, f"{NAME}: says Three courses, and lists {found}"
+    for title, course in courses():
+        number, *_ = title.lower().split()
+        assert number in ["all", *NUMBERS], (
+            f"{NAME}: the title {title!r} begins with a number up to twelve, or All"
+        )
+        assert number == "all" or NUMBERS.index(number) + 1 == len(course), (
+            f"{NAME}: {title!r} names {len(course)} chapters: {', '.join(course)}."
+            " Change its title or its chapters"
+        )
+
+
+def needed(chapter):
+    """The chapters that its box "After this chapter you can" says one needs."""
+    line = re.search(r"^You need: (.*?)(?:\. |\.?\n:::)", chapter.text, re.M | re.S)
+    assert line, (
+        f"book/{chapter.path.name}: end the box After this chapter you can with a line"
+        " You need: {ref}`ch-...`. It names the chapters that come before"
+    )
+    return set(re.findall(r"\{ref\}`ch-(\S+)`", line[1]))
+
+
+def test_a_chapter_of_a_course_comes_after_what_it_needs():
+    chapters = {chapter.name: chapter for chapter in CHAPTERS}
+    for title, course in courses():
         for place, name in enumerate(course):
-            line = re.search(
-                r"^You need: (.*?)(?:\. |\.?\n:::)", texts[name], re.M | re.S
+            assert name in chapters, f"{NAME}: {title!r} names {name}, no chapter"
+            missing = sorted(needed(chapters[name]) - {*course[:place]})
+            assert not missing, (
+                f"{NAME}: in {title!r}, {name} needs {', '.join(missing)} before it, as"
+                f' "You need" in book/{name}.md says. Change the course or that line'
             )
-            needed = set(re.findall(r"\{ref\}`ch-(\S+)`", line[1]))
-            assert needed <= set(course[:place]), f"{number}: {name}"
 
 
 def test_the_licences_are_those_of_the_book():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     for licence in cff["license"]:
-        assert licence.replace("-", " ") in PAGE
+        assert licence.replace("-", " ") in PAGE, (
+            f"{NAME}: name the licence {licence} of CITATION.cff at the end of the page"
+        )

@@ -1,0 +1,34 @@
+"""What the tests of the site share is made once, and found as it was made."""
+
+from browsing import CHAPTER_ADDRESSES, NARROW, group
+
+
+def test_tests_of_one_group_run_in_one_process(request):
+    in_processes = hasattr(request.config, "workerinput")
+    for item in request.session.items:
+        if in_processes and (name := group(item)):
+            assert item.nodeid.endswith(f"@{name}"), (
+                "xdist is not told the group: see the hook in tests/browsing.py"
+            )
+
+
+STATE = """() => [
+    innerWidth, scrollY, document.body.dataset.theme, document.activeElement.tagName,
+    matchMedia("print").matches, matchMedia("(prefers-color-scheme: dark)").matches,
+    [...document.querySelectorAll("details")].map(e => e.open),
+    [...document.querySelectorAll("[tabindex]")].length,
+]"""
+
+
+def test_a_look_does_not_depend_on_the_one_before(visit):
+    for viewport in ({}, {"viewport": NARROW}):
+        page = visit(CHAPTER_ADDRESSES[0], **viewport)
+        page.evaluate("window.isTheSamePage = true")
+        before = page.evaluate(STATE)
+        other = {"scheme": "dark", "media": "print", "theme": "dark", "unfolded": True}
+        visit(CHAPTER_ADDRESSES[0], **viewport, **other)
+        page.keyboard.press("Tab")
+        page.evaluate("scrollTo(0, 500)")
+        assert page.evaluate(STATE) != before
+        assert visit(CHAPTER_ADDRESSES[0], **viewport).evaluate(STATE) == before
+        assert page.evaluate("isTheSamePage"), "it must be loaded once"
