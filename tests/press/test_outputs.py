@@ -14,6 +14,7 @@ from press.tools import building
 INDEX = {"index": "# A book\n\nText.\n"}
 DRAFT = "# A draft\n\nNothing has a number here.\n"
 FILES = {"requirements.txt": "# build\nsphinx\n\n# chapters\nnumpy>=2\n"}
+SLIDES = ".slides > section > section"
 INTRODUCTION_ENDS = "Its code needs `pip install numpy`.\n\n"
 PICTURE = '<svg width="9"></svg>'
 ON_WHITE = '<svg style="background: white" font-family="sans-serif" width="9"></svg>'
@@ -104,6 +105,29 @@ Text.
     )
     assert found[3].source.endswith("\n\nTwo:")
     assert found[4].source == "1 + 1"
+
+
+def test_an_explorer_is_only_on_the_page(tiny_book):
+    text = f"""\
+{HEADER}# A draft
+
+## To try
+
+```{{code-cell}}
+:tags: [hide-input, explorer]
+print("{{}}")
+```
+
+## To read
+
+Text.
+"""
+    found = cells(tiny_book, text)
+    assert [cell.cell_type for cell in found] == ["markdown"] * 3
+    assert found[1].source.endswith("but only on the page of this chapter.")
+    book = tiny_book({**INDEX, "draft": text}, builder="slides")
+    slides = BeautifulSoup(book.page("draft"), "html.parser").select(SLIDES)
+    assert ["To try" in slide.get_text() for slide in slides] == [False, False]
 
 
 # each kind of block
@@ -303,7 +327,7 @@ def test_prose_is_said_where_the_next_thing_is_shown(tiny_book):
     colophon = soup.select_one(".colophon").extract().get_text()
     assert "version" in colophon
     slides = []
-    for slide in soup.select(".slides > section > section"):
+    for slide in soup.select(SLIDES):
         notes = [notes.extract() for notes in slide.select(".notes")]
         said = [p.get_text() for note in notes for p in note.select("p")]
         slides.append((" ".join(slide.get_text(" ").replace("¶", "").split()), said))
