@@ -1,8 +1,9 @@
 """A browser, and pages of the built site: loaded once to look at, or opened to use."""
 
+import asyncio
 import gzip
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -61,8 +62,42 @@ def pytest_collection_modifyitems(items):
             item._id = NodeId.parse(item._nodeid)
 
 
+@contextmanager
+def without_event_loop(item):
+    """Meanwhile, no event loop runs for a test that uses no browser.
+
+    Playwright leaves its own one running between its calls, in which nothing else
+    can run one, such as a tiny book that runs its cells.
+    """
+    if "chromium" in item.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    with without_event_loop(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    with without_event_loop(item):
+        return (yield)
+
+
 class Host(SimpleHTTPRequestHandler):
     """Serves text compressed, as public hosts do."""
+
+    def handle(self):
+        with suppress(ConnectionError):  # a page was closed before all had arrived
+            super().handle()
 
     def do_GET(self):
         path = Path(self.translate_path(self.path))
