@@ -17,7 +17,7 @@ from traceback import extract_tb
 import yaml
 from sphinx.application import Sphinx
 from sphinx.cmd.build import handle_exception
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.docutils import docutils_namespace
 
 from press import EXTENSIONS
 
@@ -85,7 +85,7 @@ def run_sphinx(
     """Build, say each warning and error, and return whether there was none."""
     app = None
     try:
-        with patch_docutils(), docutils_namespace():
+        with docutils_namespace():
             app = Sphinx(
                 ROOT,
                 None,

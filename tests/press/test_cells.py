@@ -51,7 +51,7 @@ def chapter(code):
     ],
 )
 def test_places_have_two_decimals_and_a_scale_keeps_its_digits(drawn, expected):
-    assert outputs.rounded(drawn) == expected
+    assert outputs.rounded(drawn) == expected, "See NUMBER in press/cells/outputs.py."
 
 
 def test_only_drawings_are_rounded():
@@ -59,9 +59,11 @@ def test_only_drawings_are_rounded():
     plot = new_output("display_data", data=drawing)
     printed = new_output("stream", name="stdout", text="1.23456")
     cells = [new_markdown_cell("1.23456"), new_code_cell("", outputs=[plot, printed])]
+    shown = new_output("display_data", data={"text/plain": "1.23456"})
+    cells[1].outputs.append(shown)
     outputs.finish(new_notebook(cells=cells))
     assert plot.data == {outputs.SVG: "<svg>1.23</svg>", "text/plain": "1.23456"}
-    assert printed.text == cells[0].source == "1.23456"
+    assert printed.text == cells[0].source == shown.data["text/plain"] == "1.23456"
 
 
 # a book whose cells run
@@ -119,7 +121,10 @@ def test_other_tools_do_with_a_cell_what_the_press_expects(
     book = tiny_book(pages, nb_execution_mode="cache")
 
     said = book.app.status.getvalue()
-    assert "running book/first (1 of 1)" in said
+    assert "running book/first (1 of 1)" in said, (
+        "The build does not say what runs: see run_side_by_side in"
+        " press/cells/running.py."
+    )
     assert "Executing notebook using" not in said, (
         "MyST-NB runs cells itself: it does not find in the cache what"
         " press/cells/running.py puts there, or reads chapters otherwise."
@@ -213,15 +218,22 @@ def results(cache, name):
 def test_a_kernel_has_one_thread_and_an_empty_folder(ran):
     _, cache, _ = ran
     [printed] = results(cache, "right")
-    assert printed.text == "1 []\n"
+    assert printed.text == "1 []\n", (
+        "See environment and run_chapter in press/cells/running.py: nbclient no longer"
+        " gives env to the kernel, or it runs elsewhere."
+    )
 
 
 @share_kernels
 def test_what_is_printed_and_complained_are_two_whole_texts_in_this_order(ran):
     _, cache, _ = ran
-    printed, complained, shown = results(cache, "printing")
-    assert (printed.name, printed.text) == ("stdout", "ab\n\nc  \n")
-    assert (complained.name, complained.text) == ("stderr", "mind this\n")
+    found = results(cache, "printing")
+    assert [output.get("name") for output in found] == ["stdout", "stderr", None], (
+        "See coalesce_streams in press/cells/running.py."
+    )
+    printed, complained, shown = found
+    assert printed.text == "ab\n\nc  \n"
+    assert complained.text == "mind this\n"
     assert shown.data == {"text/plain": "'shown'"}
 
 
@@ -233,7 +245,10 @@ def test_only_a_chapter_that_is_right_is_kept(ran):
         for name, code in CHAPTERS.items()
         if running.is_cached(cache, notebook(chapter(code)))
     ]
-    assert kept == ["right", "printing"]
+    assert kept == ["right", "printing"], (
+        "See run_side_by_side in press/cells/running.py: a chapter that fails is kept,"
+        " or one that is right is not."
+    )
 
 
 @share_kernels
@@ -253,7 +268,10 @@ def test_only_a_chapter_that_is_right_is_kept(ran):
 def test_the_last_words_name_each_failing_cell(ran, name, line, what):
     folder, _, said = ran
     place = f"{folder / name}.md:{LINES_BEFORE_THE_CELL + line}"
-    assert f"\n{place}: cell 1 of {name}.md {what}" in said
+    assert f"\n{place}: cell 1 of {name}.md {what}" in said, (
+        "See report and failed_line in press/cells/running.py: nbclient or IPython says"
+        " otherwise what went wrong."
+    )
     assert said.endswith(
         "The book is not built. Mend the cell and run the build again."
     )
@@ -263,7 +281,8 @@ def test_the_last_words_name_each_failing_cell(ran, name, line, what):
 @share_kernels
 def test_a_chapter_that_leaves_a_file_is_named(ran):
     folder, _, said = ran
-    assert f"\n{folder / 'leaving.md'}: its cells leave files: left.txt\n" in said
+    words = f"\n{folder / 'leaving.md'}: its cells leave files: left.txt\n"
+    assert words in said, "See run_chapter in press/cells/running.py."
 
 
 def test_a_chapter_runs_with_one_thread_and_its_own_style(monkeypatch):
@@ -373,9 +392,10 @@ def test_a_damaged_cache_is_emptied(cache, damage):
     database = cache.path / "global.db"
     database.write_bytes(damage(database.read_bytes()))
     opened = running.open_cache(cache.path)
-    assert not running.is_cached(opened, FIRST)
+    kept = [running.is_cached(opened, FIRST)]
     keep(opened)
-    assert running.is_cached(opened, FIRST)
+    kept.append(running.is_cached(opened, FIRST))
+    assert kept == [False, True], "See open_cache in press/cells/running.py."
 
 
 def test_myst_nb_believes_half_a_plot_and_writes_it_under_its_name(tmp_path):
