@@ -1,9 +1,9 @@
 SHELL := bash
 PORT ?= 8000
-LANGUAGE ?= en
+LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published test robust mutants cells seeds bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -33,6 +33,10 @@ robust: .venv/tests  ## prove that a build stands faults, other places and other
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
 
+axe: .venv/tests  ## look with all of axe at every page, in every way that a reader may see it
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest tests/weekly
+
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
 	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
 
@@ -44,7 +48,7 @@ seeds: .venv/tests  ## say which claims of the chapters that train hold for othe
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
-	@PYTHONPATH=. $(BIN)/python tests/bench.py
+	@PYTHONPATH=.:tests:tests/source $(BIN)/python tests/bench.py
 
 links: .venv/book  ## ask every other host whether what the book links is still there
 	@$(BIN)/python -m press.tools.links

@@ -1,11 +1,15 @@
-"""What the book costs, as ratios within one run: ``make bench``.
+"""What the book costs: ``make bench``.
 
-A fresh copy is built cold, again, and after an edit; its cells are also run one
-after another, without a book. The page is compared with the one that Jupyter Book
-makes of the same chapter by default, whose other hosts are only counted.
+CPU seconds are those of all processes that a command began. A copy of the repository is
+built from nothing with the cells already run, again, and after an edit; then with
+each chapter two and four times, to show how cost grows. The page is compared with the
+one that Jupyter Book makes of the same chapter by default, whose other hosts are only
+counted.
 """
 
-import os
+import re
+import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,15 +21,19 @@ from urllib.request import urlopen
 
 import yaml
 from browsing import serve
-from builds import STRICT, copy_repository, jupyter_book_build
+from builds import ROOT, assert_runs, copy_repository, jupyter_book_build
 from chapters import CHAPTERS
-from jupyter_client.manager import KernelManager
-from nbclient import NotebookClient
+from myst_nb.core.read import read_myst_markdown_notebook
 from playwright.sync_api import sync_playwright
+from test_house_style import labels
 
+from press.cells.running import keep, open_cache
+from press.cells.versions import cache_path
 from press.tools import browser
 
 [CHAPTER] = [chapter for chapter in CHAPTERS if chapter.name == "cell"]
+BOOK = [sys.executable, "-m", "press.tools.book"]
+CATALOGUES = Path("book", "locale", "es", "LC_MESSAGES", "book")
 STOCK = {
     "execute": {"execute_notebooks": "force"},
     "parse": {"myst_enable_extensions": ["colon_fence", "deflist", "dollarmath"]},
@@ -37,23 +45,11 @@ STOCK = {
 SENTENCE = "This sentence is new."
 
 
-def seconds(function, *arguments):
-    start = time.monotonic()
-    function(*arguments)
-    return time.monotonic() - start
-
-
-def run_cells():
-    KernelManager.transport_encryption.default_value = "auto"  # else each one warns
-    for chapter in CHAPTERS:
-        with tempfile.TemporaryDirectory() as folder:
-            resources = {"metadata": {"path": folder}}
-            NotebookClient(chapter.notebook, timeout=300, resources=resources).execute()
-
-
-def build(folder):
-    status, output = jupyter_book_build(folder, *STRICT)
-    assert status == 0, output
+def cpu_seconds(command, folder):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert_runs(command, folder)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def until(true, limit=300):
@@ -64,18 +60,15 @@ def until(true, limit=300):
 
 
 def edit_to_page(folder):
-    """Seconds from an edit to the page of `make watch` that has it."""
+    """Seconds from an edit of prose to the page of `make watch` that has it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     address = f"http://127.0.0.1:{port}/book/{CHAPTER.name}.html"
-    log = (folder / "_build" / "watch.log").open("w")
-    command = ["make", "-o", ".venv/tests", f"BIN={Path(sys.executable).parent}"]
     watching = subprocess.Popen(
-        [*command, "watch", f"PORT={port}"],
+        [sys.executable, "-m", "press.tools.watch", port, "en"],
         cwd=folder,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
     )
 
     def shows(text):
@@ -88,10 +81,61 @@ def edit_to_page(folder):
         until(lambda: shows("</html>"))
         path = folder / "book" / CHAPTER.path.name
         path.write_text(f"{CHAPTER.text}\n{SENTENCE}\n", encoding="utf-8")
-        return seconds(until, lambda: shows(SENTENCE))
+        start = time.monotonic()
+        until(lambda: shows(SENTENCE))
+        return time.monotonic() - start
     finally:
-        os.killpg(watching.pid, signal.SIGINT)
+        watching.send_signal(signal.SIGINT)
         watching.wait()
+
+
+def renamed(text, own_labels, number):
+    """The text with an ending to each label that is the chapter's own."""
+    every = "|".join(map(re.escape, own_labels))
+    return re.sub(rf"(?<![\w-])(?:{every})(?![\w-])", rf"\g<0>-{number}", text)
+
+
+def keep_outputs(cache, chapter, path):
+    """Put into the cache that the copy has run, with the outputs of the chapter."""
+    ran, copied = (
+        read_myst_markdown_notebook(text, add_source_map=True)
+        for text in (chapter.text, path.read_text(encoding="utf-8"))
+    )
+    _, ran = cache.merge_match_into_notebook(ran)
+    for cell, done in zip(copied.cells, ran.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    keep(cache, path, copied)
+
+
+def add_copies(folder, number):
+    """Give the book each chapter once more, with labels of its own, already run."""
+    cache = open_cache(cache_path(folder / "_build"))
+    for chapter in CHAPTERS:
+        name = f"{chapter.name}-{number}"
+        path = folder / "book" / f"{name}.md"
+        catalogue = folder / CATALOGUES / f"{chapter.name}.po"
+        for source, copy in (
+            (chapter.path, path),
+            (catalogue, catalogue.with_name(f"{name}.po")),
+        ):
+            text = source.read_text(encoding="utf-8")
+            text = renamed(text, labels(chapter.path), number)
+            copy.write_text(text, encoding="utf-8")
+        keep_outputs(cache, chapter, path)
+    toc = folder / "_toc.yml"
+    contents = yaml.safe_load(toc.read_text(encoding="utf-8"))
+    files = [{"file": f"book/{chapter.name}-{number}"} for chapter in CHAPTERS]
+    contents["parts"].insert(-1, {"caption": f"Copy {number}", "chapters": files})
+    toc.write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+
+
+def build_anew(folder):
+    """CPU seconds of `make book` from nothing but the results of the cells."""
+    for built in (folder / "_build").iterdir():
+        if built.name != "cells":
+            shutil.rmtree(built) if built.is_dir() else built.unlink()
+    return cpu_seconds(BOOK, folder)
 
 
 def stock(folder):
@@ -125,24 +169,43 @@ def weight(chromium, site, page):
     return sum(sizes), len(sizes), len(others)
 
 
+def print_costs(folder):
+    again = "with nothing changed"
+    print(f"make book from nothing   {build_anew(folder):7.1f} CPU s without cells")
+    print(f"make book again          {cpu_seconds(BOOK, folder):7.1f} CPU s {again}")
+    print(f"edit of prose to page    {edit_to_page(folder):7.1f} s in make watch")
+
+
+def print_weights(folder):
+    site = ROOT / "_build" / "html"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find())
+        ours = weight(chromium, site, f"book/{CHAPTER.name}.html")
+        theirs = weight(chromium, stock(folder), f"{CHAPTER.name}.html")
+    print(
+        f"page                     {theirs[0] / ours[0]:7.1f} times lighter than stock"
+    )
+    print("bytes, requests, requests to other hosts:", ours, "against", theirs)
+
+
+def print_growth(folder):
+    print("chapters and CPU s of make book from nothing without cells:")
+    for copies, new in ((1, []), (2, [2]), (4, [3, 4])):
+        for number in new:
+            add_copies(folder, number)
+        print(f"{copies * len(CHAPTERS):24} {build_anew(folder):7.1f}", flush=True)
+
+
 def main():
+    assert_runs(BOOK, ROOT)
     with tempfile.TemporaryDirectory() as temporary:
         folder, other = Path(temporary, "book"), Path(temporary, "stock")
         other.mkdir()
         copy_repository(folder)
-        cells = seconds(run_cells)
-        cold, warm = seconds(build, folder), seconds(build, folder)
-        print(f"cold build      {cold / cells:7.2f} times what the cells take alone")
-        print(f"warm build      {cold / warm:7.0f} times faster than the cold one")
-        edit = edit_to_page(folder)
-        print(f"edit to page    {cold / edit:7.0f} times faster than the cold build")
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=browser.find())
-            site = folder / "_build" / "html"
-            ours = weight(chromium, site, f"book/{CHAPTER.name}.html")
-            theirs = weight(chromium, stock(other), f"{CHAPTER.name}.html")
-        print(f"page            {theirs[0] / ours[0]:7.1f} times lighter than stock")
-        print("bytes, requests, requests to other hosts:", ours, "against", theirs)
+        shutil.copytree(ROOT / "_build" / "cells", folder / "_build" / "cells")
+        print_costs(folder)
+        print_weights(other)
+        print_growth(folder)
 
 
 if __name__ == "__main__":

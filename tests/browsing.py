@@ -1,8 +1,9 @@
 """A browser, and pages of the built site: loaded once to look at, or opened to use."""
 
+import asyncio
 import gzip
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,15 +32,17 @@ wide_and_narrow = pytest.mark.parametrize(
 )
 light_and_dark = pytest.mark.parametrize("scheme", ["light", "dark"])
 
+COSTLY = {"copy", "pages", "told_pages"}  # fixtures that take seconds in each process
+
 
 def group(item):
-    """What tests of one group share: the page at an address, or a copy of the book."""
+    """What tests of one group share: the page at an address, or a fixture of a file."""
     if mark := item.get_closest_marker("xdist_group"):
         return mark.args[0]
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return parameters.get("address") or (
-        item.path.stem if "copy" in item.fixturenames else None
-    )
+    if address := parameters.get("address"):
+        return address
+    return item.path.stem if COSTLY.intersection(item.fixturenames) else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,8 +62,42 @@ def pytest_collection_modifyitems(items):
             item._id = NodeId.parse(item._nodeid)
 
 
+@contextmanager
+def without_event_loop(item):
+    """Meanwhile, no event loop runs for a test that uses no browser.
+
+    Playwright leaves its own one running between its calls, in which nothing else
+    can run one, such as a tiny book that runs its cells.
+    """
+    if "chromium" in item.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    with without_event_loop(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    with without_event_loop(item):
+        return (yield)
+
+
 class Host(SimpleHTTPRequestHandler):
     """Serves text compressed, as public hosts do."""
+
+    def handle(self):
+        with suppress(ConnectionError):  # a page was closed before all had arrived
+            super().handle()
 
     def do_GET(self):
         path = Path(self.translate_path(self.path))

@@ -86,7 +86,7 @@ def failed_line(cell, first_line, chapter):
     if within:
         code = cell["source"].splitlines()[int(within[1]) - 1]
         lines = chapter.read_text(encoding="utf-8").splitlines()
-        return lines.index(code, first_line) + 1
+        return lines.index(code, first_line - 1) + 1
     return first_line
 
 
@@ -185,6 +185,8 @@ def run_chapters(
     paths: Iterable[Path], cache_path: str, timeout: int, say: Callable[[str], object]
 ):
     """Run those chapters that the cache does not know, or end the build."""
+    # kernels warn at every start of a channel that is not encrypted
+    KernelManager.transport_encryption.default_value = "auto"
     cache = open_cache(cache_path)
     chapters = list(chapters_to_run(paths, cache))
     with asyncio.Runner(loop_factory=Loop) as runner:
@@ -217,8 +219,6 @@ def write_whole(renderer, path, content, overwrite=False, exists_ok=False):
 
 
 def setup(app):
-    # kernels warn at every start of a channel that is not encrypted
-    KernelManager.transport_encryption.default_value = "auto"
     NbElementRenderer.write_file = write_whole
     app.connect("env-before-read-docs", run_before_reading)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

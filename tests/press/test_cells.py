@@ -149,7 +149,7 @@ def test_other_tools_do_with_a_cell_what_the_press_expects(
         " press/cells/running.py."
     )
     assert "without encryption" not in capfd.readouterr().err, (
-        "A kernel warns that its channel is not encrypted: change setup in"
+        "A kernel warns that its channel is not encrypted: change run_chapters in"
         " press/cells/running.py."
     )
 
@@ -181,6 +181,7 @@ CHAPTERS = {
     "printing": TWO_STREAMS,
     "leaving": "open('left.txt', 'w').close()",
     "failing": "x = 0\n\n1 / x",
+    "failing-at-once": "1 / 0",
     "hanging": "import time\n\ntime.sleep(100)",
     "dying": "import os\n\nos.kill(os.getpid(), 9)",
 }
@@ -259,6 +260,7 @@ def test_only_a_chapter_that_is_right_is_kept(ran):
             3,
             "fails:\n\n    x = 0\n    \n    1 / x\n\nZeroDivisionError: div",
         ),
+        ("failing-at-once", 1, "fails:\n\n    1 / 0\n\nZeroDivisionError: div"),
         ("hanging", 1, "does not end within 5 s, the timeout in _config.yml:\n\n"),
         ("dying", 1, "ends its process, or the machine does, short of memory:\n\n"),
     ],

@@ -1,7 +1,11 @@
 """Notebooks and slides of tiny books: each kind of block, and drafts of any shape."""
 
+import re
+from base64 import b64decode
+
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from myst_nb.core.render import base_render_priority, get_mime_priority
 
 from press.outputs.markdown import expand, quoted
@@ -10,7 +14,10 @@ from press.tools import building
 INDEX = {"index": "# A book\n\nText.\n"}
 DRAFT = "# A draft\n\nNothing has a number here.\n"
 FILES = {"requirements.txt": "# build\nsphinx\n\n# chapters\nnumpy>=2\n"}
+SLIDES = ".slides > section > section"
 INTRODUCTION_ENDS = "Its code needs `pip install numpy`.\n\n"
+PICTURE = '<svg width="9"></svg>'
+ON_WHITE = '<svg style="background: white" font-family="sans-serif" width="9"></svg>'
 HEADER = """\
 ---
 file_format: mystnb
@@ -45,10 +52,8 @@ def test_a_draft_without_anything_numbered_is_a_notebook(tiny_book):
 
 def test_a_draft_without_anything_numbered_has_slides(tiny_book):
     book = tiny_book({**INDEX, "draft": DRAFT}, builder="slides")
-    assert ">1. A draft<" in book.page("draft").replace("<span>", "").replace(
-        "</span>", ""
-    )
-    assert "<p>Nothing has a number here.</p>" in book.page("draft")
+    slide = BeautifulSoup(book.page("draft"), "html.parser").select_one(".slides")
+    assert slide.get_text().strip().startswith("1. A draft¶Nothing has a number here.")
 
 
 def test_what_a_draft_cites_stands_at_its_end_and_no_more(tiny_book):
@@ -100,6 +105,29 @@ Text.
     )
     assert found[3].source.endswith("\n\nTwo:")
     assert found[4].source == "1 + 1"
+
+
+def test_an_explorer_is_only_on_the_page(tiny_book):
+    text = f"""\
+{HEADER}# A draft
+
+## To try
+
+```{{code-cell}}
+:tags: [hide-input, explorer]
+print("{{}}")
+```
+
+## To read
+
+Text.
+"""
+    found = cells(tiny_book, text)
+    assert [cell.cell_type for cell in found] == ["markdown"] * 3
+    assert found[1].source.endswith("but only on the page of this chapter.")
+    book = tiny_book({**INDEX, "draft": text}, builder="slides")
+    slides = BeautifulSoup(book.page("draft"), "html.parser").select(SLIDES)
+    assert ["To try" in slide.get_text() for slide in slides] == [False, False]
 
 
 # each kind of block
@@ -164,20 +192,24 @@ def test_a_picture_is_data_without_an_address_and_a_file_with_one(
     text = (
         f"```{{figure}} figures/a.{ending}\n:alt: A line.\n:name: fig-a\n\nWords.\n```"
     )
-    files = {**FILES, f"book/figures/a.{ending}": '<svg width="9"></svg>'}
+    files = {**FILES, f"book/figures/a.{ending}": PICTURE}
     pages = {**INDEX, "draft": f"# A draft\n\n{text}"}
-    kind = {"svg": "svg+xml", "png": "png"}[ending]
-    for address in ("", "https://book.example.org/"):
+    kind = {"svg": r"svg\+xml", "png": "png"}[ending]
+    for address in ("", "https://example.org/"):
         monkeypatch.setenv("SITE_URL", address)
         book = tiny_book(pages, builder="notebooks", files=files)
         [cell] = read(book, "draft").cells
         assert cell.source.endswith("**Fig. 1.1.** Words.")
         published = book.outdir / "figures" / f"a.{ending}"
         assert published.exists() == bool(address)
-        source = f"{address}downloads/figures/a.{ending}"
         if not address:
-            source = f"data:image/{kind};base64,"
-        assert f'<a id="fig-a"></a>\n\n<img alt="A line." src="{source}' in cell.source
+            [data] = re.findall(rf'src="data:image/{kind};base64,(.*?)"', cell.source)
+            content = b64decode(data).decode()
+        else:
+            assert f'src="{address}downloads/figures/a.{ending}"' in cell.source
+            content = published.read_text(encoding="utf-8")
+        assert content == (ON_WHITE if ending == "svg" else PICTURE)
+        assert '<a id="fig-a"></a>\n\n<img alt="A line." src="' in cell.source
 
 
 def test_macros_are_expanded_within_each_other_and_by_their_whole_name():
@@ -253,13 +285,13 @@ $$
 x
 $$
 
-Said of y.
+Before the trap.
 
-$$
-y
-$$ (eq-y)
+:::{admonition} Trap
+Mind.
+:::
 
-Said at the end.
+After the trap.
 
 ## All prose
 
@@ -267,33 +299,48 @@ One.
 
 Two.
 
+## More
+
+Before the section.
+
 ### Below
 
-Before the box.
+Before the table.
 
-:::{admonition} Trap
-Mind.
-:::
+| head |
+|------|
+| 1    |
+
+$$
+y
+$$ (eq-y)
+
+$$
+z
+$$ (eq-z)
 """
 
 
 def test_prose_is_said_where_the_next_thing_is_shown(tiny_book):
     book = tiny_book({**INDEX, "draft": TOLD}, builder="slides")
-    body = book.page("draft").partition('<div class="slides">')[2]
-    slides = [
-        [word for word in WORDS if word in slide]
-        for slide in body.split("<section>")
-        if "</section>" in slide
-    ]
+    soup = BeautifulSoup(book.page("draft"), "html.parser")
+    colophon = soup.select_one(".colophon").extract().get_text()
+    assert "version" in colophon
+    slides = []
+    for slide in soup.select(SLIDES):
+        notes = [notes.extract() for notes in slide.select(".notes")]
+        said = [p.get_text() for note in notes for p in note.select("p")]
+        slides.append((" ".join(slide.get_text(" ").replace("¶", "").split()), said))
     assert slides == [
-        ["First.", "Second."],
-        ["<math", "Said of y.", "Said at the end."],
-        ["One.", "Two."],
-        ["Mind.", "Before the box."],
+        ("1. A draft First. Second.", []),
+        ("1. A draft x", []),
+        ("1. A draft Trap Mind.", ["Before the trap.", "After the trap."]),
+        ("1.1. All prose One. Two.", []),
+        ("1.2. More", ["Before the section."]),
+        ("1.2.1. Below head 1", ["Before the table."]),
+        ("1.2.1. Below y (1.1) z (1.2)", []),
     ]
-
-
-WORDS = [
-    *("First.", "Second.", "<math", "Said of y.", "Said at the end.", "One."),
-    *("Two.", "Mind.", "Before the box."),
-]
+    counts = [
+        len(section.select("section")) for section in soup.select(".slides > section")
+    ]
+    assert counts == [3, 1, 3], "A section of the chapter is a stack of slides."

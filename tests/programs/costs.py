@@ -5,6 +5,7 @@ import sys
 import program
 from chapters import CHAPTERS
 
+# far above what is used, since a busy machine adds a quarter to CPU time
 LIMITS = {"long-sequences": 60, "training": 60}
 LIMIT = 20  # of every other chapter
 ALTOGETHER = 240

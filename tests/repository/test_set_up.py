@@ -99,7 +99,7 @@ from press.tools import book
 def fill(folders):
     Path("filler").write_bytes(bytes(250 * 2**20))
 
-book.build = fill
+book.run_cells = fill
 book.main()
 """
 

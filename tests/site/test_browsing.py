@@ -1,5 +1,8 @@
 """What the tests of the site share is made once, and found as it was made."""
 
+import asyncio
+
+import pytest
 from browsing import CHAPTER_ADDRESSES, NARROW, group
 
 
@@ -32,3 +35,17 @@ def test_a_look_does_not_depend_on_the_one_before(visit):
         assert page.evaluate(STATE) != before
         assert visit(CHAPTER_ADDRESSES[0], **viewport).evaluate(STATE) == before
         assert page.evaluate("isTheSamePage"), "it must be loaded once"
+
+
+@pytest.mark.xdist_group("event loop")
+def test_an_event_loop_runs_where_a_browser_is_used(chromium):
+    assert chromium.is_connected()
+    assert asyncio._get_running_loop(), (
+        "Playwright leaves no loop running any more: delete without_event_loop in"
+        " tests/browsing.py, and these two tests"
+    )
+
+
+@pytest.mark.xdist_group("event loop")
+def test_no_event_loop_runs_for_a_test_without_a_browser():
+    asyncio.run(asyncio.sleep(0))

@@ -59,8 +59,7 @@ def permalinks(element):
 
 def test_the_core_chapters_link_their_slides_and_no_other_has_any(edition):
     decks = {path.stem for path in (edition / "downloads" / "slides").glob("*.html")}
-    assert decks == set(CORE)
-    assert len(decks) == 4
+    assert decks == set(CORE) != set()
     for chapter in CHAPTERS:
         link = f"../downloads/slides/{chapter.name}.html"
         assert (link in run_links(edition, chapter)) == (chapter.name in CORE)

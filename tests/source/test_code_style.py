@@ -20,7 +20,7 @@ def ruff(command, *arguments):
         capture_output=True,
         text=True,
     )
-    assert done.stderr == ""
+    assert done.stderr == "", f"ruff cannot read the cells: {done.stderr}"
     return done.stdout
 
 

@@ -298,8 +298,9 @@ def test_every_bold_term_is_in_the_glossary():
 
 def test_the_first_page_says_a_sentence_of_each_chapter():
     index = (ROOT / "book" / "index.md").read_text(encoding="utf-8")
-    [part] = re.findall(r"^## The chapters\n(.*?)^\(", index, re.M | re.S)
-    listed = re.findall(r"^\{ref\}`ch-(\S+)`\n: ", part, re.M)
+    part = re.search(r"^## The chapters\n(.*?)^\(", index, re.M | re.S)
+    assert part, "book/index.md: the section ## The chapters is missing"
+    listed = re.findall(r"^\{ref\}`ch-(\S+)`\n: ", part[1], re.M)
     names = [chapter.name for chapter in CHAPTERS]
     wrong = [f"{name} is missing" for name in names if name not in listed]
     wrong += [f"{name} is no chapter" for name in listed if name not in names]

@@ -73,7 +73,8 @@ def test_every_entry_of_the_bibliography_is_whole():
     for key, entry in entries().items():
         assert entry.type in REQUIRED, (
             f"{key} in book/references.bib is of the type {entry.type}. Use one of"
-            f" {', '.join(REQUIRED)}, or add it to REQUIRED in {__file__}"
+            f" {', '.join(REQUIRED)}, or add it to REQUIRED in"
+            " tests/source/test_references.py"
         )
         if lacking := REQUIRED[entry.type] - {*entry.fields, *entry.persons}:
             wrong.append(f"{key} lacks {', '.join(sorted(lacking))}")

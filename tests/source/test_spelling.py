@@ -30,7 +30,7 @@ def test_a_misspelled_word_is_noticed_with_its_place():
     message = (
         "Its `colr`, **un**like $colr$ or {ref}`sec-colr`, is a color of a "
         "{term}`nuron`, {ref}`a matricks <sec-colr>`, ![an inputt](colr.svg), "
-        "[PyTorch's](https://colr) Softmax normalizes {colr} inptu_size."
+        "[PyTorch's](https://doi.org/colr) Softmax normalizes {colr} inptu_size."
     )
     texts = [
         Text("book/cell.md:7", "en", of_message(message), frozenset({"inptu"})),

@@ -104,8 +104,9 @@ NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split
 
 def courses():
     """The title of each course, and the names of its chapters in order."""
-    [part] = re.findall(r"^Three courses, .*?\n\n(.*?)\n\nFor any", PAGE, re.M | re.S)
-    for course in part.split("\n\n"):
+    part = re.search(r"^Three courses, .*?\n\n(.*?)\n\nFor any", PAGE, re.M | re.S)
+    assert part, f"{NAME}: the courses stand between Three courses and For any other"
+    for course in part[1].split("\n\n"):
         title, text = course.split("\n: ")
         every = title.startswith("All chapters")
         names = [chapter.name for chapter in CHAPTERS]
@@ -113,8 +114,13 @@ def courses():
 
 
 def test_a_course_has_as_many_lectures_as_it_says():
+    found = len(list(courses()))
+    assert found == 3, f"{NAME}: says Three courses, and lists {found}"
     for title, course in courses():
         number, *_ = title.lower().split()
+        assert number in ["all", *NUMBERS], (
+            f"{NAME}: the title {title!r} begins with a number up to twelve, or All"
+        )
         assert number == "all" or NUMBERS.index(number) + 1 == len(course), (
             f"{NAME}: {title!r} names {len(course)} chapters: {', '.join(course)}."
             " Change its title or its chapters"
