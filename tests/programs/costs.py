@@ -52,7 +52,7 @@ def cost(chapter):
 def main():
     costs = {chapter.name: cost(chapter) for chapter in CHAPTERS}
     print(table(costs))
-    return "\n".join(complaints(costs))
+    return "\n".join(complaints(costs)) or 0
 
 
 if __name__ == "__main__":

@@ -250,3 +250,14 @@ def test_a_chapter_above_its_limit_is_named_and_so_is_the_book():
     assert one.startswith("The cells of book/cell.md take 21 CPU seconds, and 20")
     [total] = costs.complaints({f"chapter {i}": 19.0 for i in range(13)})
     assert total.startswith("The cells of all chapters take 247 CPU seconds, and 240")
+
+
+@pytest.mark.parametrize(("each", "status"), [(1.0, 0), (19.0, "The cells of all")])
+def test_make_cells_prints_each_cost_and_fails_above_a_limit(
+    each, status, monkeypatch, capsys
+):
+    monkeypatch.setattr(costs, "cost", lambda chapter: each)
+    assert str(costs.main()).startswith(str(status))
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == len(CHAPTERS) + 2
+    assert printed[-1].split() == ["altogether", f"{each * len(CHAPTERS):.1f}", "240"]
