@@ -35,6 +35,11 @@ ADDED = {
     "suppress_warnings": ["myst.domains"],
     "use_multitoc_numbering": True,
 }
+# what the command `jupyter-book build . -n` adds to that
+OF_THE_COMMAND = {
+    "external_toc_path": (ROOT / "_toc.yml").as_posix(),
+    "nitpicky": True,
+}
 HIDDEN_FILES = ["**.ipynb_checkpoints", ".DS_Store", "Thumbs.db"]
 fork = get_context("fork")  # what is loaded here need not be loaded again
 OPTIONS = Namespace(pdb=False, verbosity=0, traceback=VERBOSE)  # of sphinx-build
@@ -92,7 +97,7 @@ def run_sphinx(
                 outdir,
                 doctrees,
                 builder,
-                {**settings(), "nitpicky": True, **overrides},
+                {**settings(), **OF_THE_COMMAND, **overrides},
                 status=sys.stdout if VERBOSE else None,
                 warning=sys.stderr,
                 warningiserror=strict,

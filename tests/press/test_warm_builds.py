@@ -90,6 +90,16 @@ def test_a_picture_that_no_page_shows_is_gone(book):
     assert pictures == {"_images/first.png"}, GONE
 
 
+def test_a_word_that_is_gone_leaves_the_search(book):
+    def index(pages):
+        return (book(pages).outdir / "searchindex.js").read_text(encoding="utf-8")
+
+    before = index(PAGES)
+    edited = PAGES["first"].replace("Text.", "Zebra.").replace("# First", "# Quagga")
+    assert "zebra" in index({**PAGES, "first": edited})
+    assert index(PAGES) == before, GONE
+
+
 OF_MAKE_BOOK = {"downloads/second.ipynb", "downloads/slides/second.html"}
 OF_MAKE_BOOK |= {"es/index.html", "es/book/second.html"}
 
