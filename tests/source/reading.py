@@ -23,7 +23,6 @@ from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-RUNS_CELLS = "press.cells.running"
 # what the built book offers for citation; a proof and a solution have no number
 PERMALINK = re.compile(r"(?:ch|sec|equation|fig|tbl|thm|lem|cor|def|alg|exr|term)-")
 
@@ -61,10 +60,8 @@ def permalinks(env, page):
 
 def read(folder):
     """Read the book; what Sphinx writes goes into the folder."""
-    import press
     from press.tools.building import settings
 
-    press.EXTENSIONS.remove(RUNS_CELLS)
     myst_nb.core.read.read_myst_markdown_notebook = without_running
     warnings = StringIO()
     config = {**settings(), "nb_execution_mode": "off", "nitpicky": True}
