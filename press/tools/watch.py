@@ -5,6 +5,7 @@ process, in which all that a build needs is loaded. A build that fails leaves th
 as it was.
 """
 
+import logging
 import socket
 import sys
 from functools import partial
@@ -66,6 +67,8 @@ def main(port: str, language: str):
         socket.create_server(address).close()
     except OSError:
         sys.exit(f"Port {port} is in use. Name another: make watch PORT=8001")
+    # rebuild() says more
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     building.load()
     rebuild(language, [])
     serve(language, address)
