@@ -35,11 +35,6 @@ ADDED = {
     "suppress_warnings": ["myst.domains"],
     "use_multitoc_numbering": True,
 }
-# what the command `jupyter-book build . -n` adds to that
-OF_THE_COMMAND = {
-    "external_toc_path": (ROOT / "_toc.yml").as_posix(),
-    "nitpicky": True,
-}
 HIDDEN_FILES = ["**.ipynb_checkpoints", ".DS_Store", "Thumbs.db"]
 fork = get_context("fork")  # what is loaded here need not be loaded again
 OPTIONS = Namespace(pdb=False, verbosity=0, traceback=VERBOSE)  # of sphinx-build
@@ -88,6 +83,11 @@ def run_sphinx(
     **overrides: object,
 ) -> bool:
     """Build, say each warning and error, and return whether there was none."""
+    # what the command `jupyter-book build . -n` adds to its settings
+    of_the_command = {
+        "external_toc_path": (ROOT / "_toc.yml").as_posix(),
+        "nitpicky": True,
+    }
     app = None
     try:
         with docutils_namespace():
@@ -97,7 +97,7 @@ def run_sphinx(
                 outdir,
                 doctrees,
                 builder,
-                {**settings(), **OF_THE_COMMAND, **overrides},
+                {**settings(), **of_the_command, **overrides},
                 status=sys.stdout if VERBOSE else None,
                 warning=sys.stderr,
                 warningiserror=strict,

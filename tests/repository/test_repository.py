@@ -136,6 +136,6 @@ def test_no_file_but_the_book_names_an_unexpected_host():
 
 
 def test_make_help_lines_up():
-    lines = run("make", "help").stdout.splitlines()
+    lines = run("make", "--no-print-directory", "help").stdout.splitlines()
     columns = {re.match(r"make \w+ +", line).end() for line in lines}
     assert len(columns) == 1, "Widen the column of make help in Makefile."
