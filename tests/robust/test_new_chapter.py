@@ -24,7 +24,8 @@ def chapter(folder, *arguments):
         capture_output=True,
         text=True,
     )
-    refusal = [line for line in done.stderr.splitlines() if "make: ***" not in line]
+    said = done.stderr.splitlines()
+    refusal = [line for line in said if not line.startswith("make")]
     return done.stdout, refusal
 
 
