@@ -105,6 +105,7 @@ def keep_outputs(cache, chapter, path):
     for cell, done in zip(copied.cells, ran.cells, strict=True):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    copied.metadata["language_info"] = ran.metadata["language_info"]
     keep(cache, path, copied)
 
 
