@@ -15,8 +15,9 @@ from press.outputs.downloads import FOLDER
 
 def files_of_gone_documents(app):
     """Pages, and the files beside them, whose document is no longer in the contents."""
-    for folder in {Path(name).parent for name in app.env.found_docs}:
-        known = {Path(name).name for name in app.env.found_docs}
+    known = {Path(name).name for name in app.env.found_docs}
+    folders = {Path(name).parent for name in app.env.found_docs}
+    for folder in folders - {Path()}:  # where pages lie that Sphinx generates
         for path in Path(app.outdir, folder).glob("*.*"):
             if path.name.partition(".")[0] not in known:
                 yield path

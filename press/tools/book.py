@@ -59,7 +59,8 @@ class Folders:
 # what was built of what
 
 
-def digest(paths, describe) -> str:
+def digest_of(paths, describe) -> str:
+    """One for the names of the files and what ``describe`` says of each."""
     found = hashlib.sha256()
     for path in sorted(paths):
         found.update(f"{path}\0".encode() + describe(path) + b"\0")
@@ -80,10 +81,10 @@ def state(folders: Folders) -> dict[str, str]:
     site = [path for path in folders.site.rglob("*") if path.is_file()]
     printed = [path for path in map(folders.pdf, NAMES) if path.exists()]
     return {
-        "sources": digest(sources, Path.read_bytes),
+        "sources": digest_of(sources, Path.read_bytes),
         "around": hashlib.sha256(repr(around).encode()).hexdigest(),
-        "printed": digest(printed, changed),
-        "site": digest(site, changed),
+        "printed": digest_of(printed, changed),
+        "site": digest_of(site, changed),
     }
 
 
