@@ -81,14 +81,22 @@ class BeforeTheSoundOfI(SphinxPostTransform):
         if self.config.language == "es":
             for citation in self.document.findall(nodes.citation):
                 for text in list(citation.findall(nodes.Text)):
-                    euphonic = re.sub(r"\by (?=H?[IÍ])", "e ", text)
-                    text.parent.replace(text, nodes.Text(euphonic))
+                    text.parent.replace(text, nodes.Text(euphonic(text)))
+            for link in self.document.findall(nodes.reference):
+                if "#cite-" in link.get("refuri", ""):
+                    link["reftitle"] = euphonic(link["reftitle"])
+
+
+def euphonic(text):
+    return re.sub(r"\by (?=H?[IÍ])", "e ", text)
 
 
 def translate_entries(app, env, docnames):
     for entry in env.get_domain("cite").bibdata.data.entries.values():
         for name in FIELDS & set(entry.fields):
             entry.fields[name] = str(_(entry.fields[name]))
+        if "year" not in entry.fields:
+            entry.fields["year"] = _("n.d.")
         for persons in entry.persons.values():
             if str(persons[-1]) == "others":
                 persons[-1] = Person(translate_word("others"))

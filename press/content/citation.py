@@ -43,9 +43,11 @@ def configure(app, config):
     published = cff.pop("url", "")
     if url := os.environ.get("SITE_URL") or published:
         config.html_baseurl = f"{url.rstrip('/')}/{FOLDERS[config.language]}"
-    title = cff["title"]
-    cff["title"] = _(title)
-    cff["key"] = cff["title"].lower().replace(" ", "-")
+    cff["key"] = cff["title"].lower().replace(" ", "-")  # one for both editions
+    cff["title"] = _(cff["title"])
+    for author in cff["authors"]:
+        if "name" in author:  # of a group, which is words
+            author["name"] = _(author["name"])
     cff["date-released"] = str(cff["date-released"])
     config.cff = cff
     config.project = config.html_title = cff["title"]

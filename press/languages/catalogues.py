@@ -41,7 +41,6 @@ OF_OTHER_TOOLS = [
     "Link to this image",
     "Link to this table",
     "Link to this term",
-    "Proof Index",
 ]
 # pages that Furo shows at Read the Docs, or if asked to
 UNUSED = {"sidebar/rtd-versions.html", "sidebar/variant-selector.html"}
@@ -55,7 +54,8 @@ def messages_of_no_page() -> Catalog:
     """
     catalogue = Catalog()
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    for message in [cff["title"], *OF_OTHER_TOOLS]:
+    groups = [author["name"] for author in cff["authors"] if "name" in author]
+    for message in [cff["title"], *groups, *OF_OTHER_TOOLS]:
         catalogue.add(message)
     for path in sorted(ROOT.glob("book/figures/*.svg")):
         for word in WORD.findall(path.read_text(encoding="utf-8")):

@@ -99,7 +99,7 @@ def translate_tools(app, config):
     sphinx_exercise.nodes.translate = translate_exercise
     config.nb_code_prompt_show = _("Show code cell source")
     config.nb_code_prompt_hide = _("Hide code cell source")
-    ProofIndex.localname = _("Proof Index")
+    ProofIndex.localname = _("Index of definitions and theorems")
 
 
 def setup(app):

@@ -51,14 +51,21 @@ class Twins(SphinxPostTransform):
 
 def say_that_nothing_is_here(app, pagename, templatename, context, doctree):
     if pagename == "404":
-        text = _(
-            'There is nothing at this address. Begin at the <a href="{first}">first'
-            ' page</a> or <a href="{search}">search</a> the book.'
+        heading, text = (
+            _("Page not found"),
+            _(
+                'There is nothing at this address. Begin at the <a href="{first}">first'
+                ' page</a> or <a href="{search}">search</a> the book.'
+            ),
         )
-        context["not_found"] = [("en", FOLDERS["en"], text)]
+        context["not_found"] = [("en", FOLDERS["en"], heading, text)]
         if app.config.twin:
-            twin = spanish_messages(app.srcdir, "sphinx").get(text, text)
-            context["not_found"].append(("es", FOLDERS["es"], twin))
+            twin = spanish_messages(app.srcdir, "sphinx")
+            words = (twin.get(message, message) for message in (heading, text))
+            context["not_found"].append(("es", FOLDERS["es"], *words))
+        headings = " · ".join(heading for _, _, heading, _ in context["not_found"])
+        context["title"] = headings
+        context["metatags"] = f'<meta name="description" content="{headings}">'
 
 
 def setup(app):

@@ -41,17 +41,6 @@ def remove_what_is_gone(app, exception):
         shutil.rmtree(Path(app.outdir, FOLDERS["es"]), ignore_errors=True)
 
 
-def forget_words_that_are_gone(app):
-    """In the index of the search Sphinx keeps a word that no page has any more."""
-    if app.builder.search:
-        indexer = app.builder.indexer
-        for words in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
-    return []  # pages to be added
-
-
 def setup(app):
-    app.connect("html-collect-pages", forget_words_that_are_gone)
     app.connect("build-finished", remove_what_is_gone, BuildFinished.GONE)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ sphinx-revealjs packs reveal.js for Python; its builder is not used, since it ma
 one slide of a section, takes formulas out of the notes and colours code with a script.
 """
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -16,9 +17,12 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
+from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
+
+logger = logging.getLogger(__name__)
 
 SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
@@ -150,6 +154,57 @@ class Translator(HTML5Translator):
         return "".join(self.body)
 
 
+def words_of_reveal(name):
+    """What a file of reveal.js says on the screen, and what it says on these slides."""
+    if name.endswith("notes.js"):
+        return {
+            "Click to Reset": _("Click to Reset"),
+            "Default": _("Default"),
+            "Layout": _("Layout"),
+            "Loading speaker view...": _("Loading speaker view..."),
+            "Notes": _("Notes"),
+            "Notes only": _("Notes only"),
+            "Pacing – Time to finish current slide": _(
+                "Pacing – Time to finish current slide"
+            ),
+            "Speaker notes view": _("Speaker notes view"),
+            "Tall": _("Tall"),
+            "Time": _("Time"),
+            "Upcoming": _("Upcoming"),
+            "Wide": _("Wide"),
+            "reveal.js - Speaker View": _("reveal.js - Speaker View"),
+        }
+    return {
+        "ACTION": _("ACTION"),
+        "Fullscreen": _("Fullscreen"),
+        "Jump to first/last slide": _("Jump to first/last slide"),
+        "Jump to slide": _("Jump to slide"),
+        "KEY": _("KEY"),
+        "Keyboard Shortcuts": _("Keyboard Shortcuts"),
+        "Navigate without fragments": _("Navigate without fragments"),
+        "Next slide": _("Next slide"),
+        "Pause": _("Pause"),
+        "Previous slide": _("Previous slide"),
+        "Resume presentation": _("Resume presentation"),
+        "Slide overview": _("Slide overview"),
+        "above slide": _("above slide"),
+        "below slide": _("below slide"),
+        "next slide": _("next slide"),
+        "previous slide": _("previous slide"),
+    }
+
+
+def translate_reveal(name, text):
+    """The script with its words in the language of the deck, as texts or elements."""
+    for word, translation in words_of_reveal(name).items():
+        text, count = re.subn(
+            f"(?<=[\"'>]){re.escape(word)}(?= ?[\"'<])", translation, text
+        )
+        if not count:
+            logger.warning("%s no longer says %r: see %s", name, word, __name__)
+    return text
+
+
 class Slides(StandaloneHTMLBuilder):
     name = "slides"
     default_translator_class = Translator
@@ -172,7 +227,12 @@ class Slides(StandaloneHTMLBuilder):
             old.unlink()
         Path(folder, "reveal").mkdir(exist_ok=True)
         for name in REVEAL:
-            shutil.copy(get_revealjs_path() / name, folder / "reveal")
+            path = get_revealjs_path() / name
+            if path.suffix == ".js":
+                text = translate_reveal(name, path.read_text("utf-8"))
+                Path(folder, "reveal", path.name).write_text(text, "utf-8")
+            else:
+                shutil.copy(path, folder / "reveal")
 
     def write_doc(self, docname, doctree):
         if docname not in with_slides(self.config):  # the root of the contents

@@ -167,7 +167,12 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
             Amendment(furo, f"<title>{old}</title>", f"<title>{new}</title>")
             for old, new in icons.items()
         ),
-        Amendment(furo, "@pradyunsg</a>'s", "@pradyunsg</a>" + _("'s")),
+        # in Spanish the author would stand behind Furo, whose page names him
+        Amendment(
+            furo,
+            '<a class="muted-link" href="https://pradyunsg.me">@pradyunsg</a>\'s',
+            "",
+        ),
     ]
 
 

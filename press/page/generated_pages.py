@@ -18,7 +18,6 @@ SHARED = r'<meta [^>]*"(?:description|og:|twitter:).*?>|<link rel="canonical".*?
 def descriptions():
     """What each page that is no file of the book has, by the name of the page."""
     return {
-        "404": "There is no page at this address; where to look for it.",
         "genindex": _(
             "The terms of the book in alphabetical order, with links to them."
         ),

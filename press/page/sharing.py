@@ -40,7 +40,7 @@ def turn_on_sharing(app, config):
         return  # one page for both languages, in English first
     config.notfound_urls_prefix = urlsplit(address).path
     config.notfound_template = NOT_FOUND
-    config.notfound_context = {"title": "Page not found"}
+    config.notfound_context = {"title": "404"}
     app.setup_extension("notfound.extension")
 
 

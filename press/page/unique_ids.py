@@ -5,6 +5,7 @@ from collections import Counter
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from press.content.search import SHARED
 from press.order import Writing
 
 
@@ -25,7 +26,7 @@ class UniqueIds(SphinxPostTransform):
             name for e in self.document.findall(nodes.Element) for name in e["ids"]
         ]
         shared = {name for name, count in Counter(every).items() if count > 1}
-        shared |= {"proof", "proof-content"}  # also where there is only one
+        shared |= SHARED  # also where there is only one
         for element in self.document.findall(nodes.Element):
             element["ids"] = [name for name in element["ids"] if name not in shared]
 

@@ -109,7 +109,7 @@ def test_both_languages_can_be_built_in_one_process(tiny_book):
     for turn, language in enumerate(["en", "es", "en", "es"]):
         book = tiny_book(WORDS_OF_THE_PRESS, language)
         built[turn] = {name: book.page(name) for name in names}
-    assert "Proof Index" in built[0]["prf-prf"]
+    assert "Index of definitions and theorems" in built[0]["prf-prf"]
     assert "Theorem 1.1" in built[0]["prf-prf"]
     assert "Teorema 1.1" in built[1]["prf-prf"]
     for turn in (2, 3):

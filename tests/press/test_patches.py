@@ -227,7 +227,7 @@ def test_the_index_has_names_and_numbers(tiny_book):
 
 def test_the_index_is_named_in_spanish(tiny_book):
     page = tiny_book(PAGES, "es").page("prf-prf")
-    assert find(page, "h1")[0].get_text() == "Índice de demostraciones"
+    assert find(page, "h1")[0].get_text() == "Índice de definiciones y teoremas"
 
 
 def shared_ids(book):

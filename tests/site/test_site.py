@@ -27,7 +27,6 @@ LED_TO = {
     "doi.org",
     "github.com",
     "karpathy.github.io",
-    "pradyunsg.me",
     "www.sphinx-doc.org",
 }
 LED_TO_OF_A_REPOSITORY = {"colab.research.google.com", "mybinder.org"}

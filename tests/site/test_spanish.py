@@ -11,10 +11,13 @@ import nbformat
 import pytest
 from browsing import CHAPTER_ADDRESSES, every_page, every_page_of_the_contents
 from builds import ADDRESS, REPOSITORY
-from chapters import CHAPTERS, PAGES
+from chapters import CHAPTERS, PAGES, ROOT
 from markdown_it import MarkdownIt
 from parsing import soup
 from test_generated_words import prose
+
+from press.languages.comments import comments, translated
+from press.languages.twins import spanish_messages
 
 TITLE = "RNN a mano"
 
@@ -56,12 +59,45 @@ def test_twins_lead_to_the_same_places(twins):
     assert english == spanish
 
 
+def shown(page):
+    """Code and outputs in their order, the code without comments and docstrings."""
+    for element in page.select(".cell pre"):
+        text = element.get_text()
+        yield (
+            without_comments(text) if element.find_parent(class_="cell_input") else text
+        )
+
+
+def without_comments(source):
+    return translated(source, lambda text: "")
+
+
 @every_page_of_the_contents
 def test_twins_show_the_same_code_and_outputs(twins):
-    english, spanish = (
-        [element.get_text() for element in page.select(".cell pre")] for page in twins
-    )
+    english, spanish = map(list, map(shown, twins))
     assert english == spanish
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_comments_are_in_spanish_on_pages_notebooks_and_slides(site, chapter):
+    words = spanish_messages(ROOT, f"book/{chapter.name}")
+    said = {
+        words[text]
+        for cell in chapter.cells
+        if "explorer" not in cell.tags
+        for _, text in comments(cell.source)
+        if words.get(text) not in {None, "", text}
+    }
+    page = soup(site / "es" / "book" / f"{chapter.name}.html").get_text()
+    path = site / "es" / "downloads" / f"{chapter.name}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    notebook = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    assert [text for text in said if text not in page] == []
+    assert [text for text in said if text not in notebook] == []
+    slides = site / "es" / "downloads" / "slides" / f"{chapter.name}.html"
+    if slides.exists():  # they show a part of the code
+        deck = soup(slides).get_text()
+        assert sum(text in deck for text in said) > len(said) / 3
 
 
 def terms(page):
@@ -247,8 +283,12 @@ def test_colab_and_binder_open_the_spanish_notebook(told):
 def test_the_page_for_missing_ones_leads_into_both_editions(told):
     page = soup(told / "404.html")
     folder = urlsplit(ADDRESS).path
+    words = {"en": "Page not found", "es": "Página no encontrada"}
+    for place in (page.title, page.h1):
+        assert all(heading in place.get_text() for heading in words.values())
     for language, edition in (("en", folder), ("es", f"{folder}es/")):
-        links = page.article.select_one(f"[lang={language}]").find_all("a")
+        assert page.h1.select_one(f"[lang={language}]").get_text() == words[language]
+        links = page.article.select_one(f"p[lang={language}]").find_all("a")
         first, search = (link["href"].removeprefix(edition) for link in links)
         assert (first, search) == ("book/index.html", "search.html")
     assert not (told / "es" / "404.html").exists()

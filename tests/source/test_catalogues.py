@@ -9,12 +9,13 @@ from collections import Counter
 import pytest
 from babel.messages import Message
 from catalogues import CATALOGUES, messages, place, read
-from chapters import PAGES
+from chapters import CHAPTERS, PAGES
 from complaints import in_lines
 from prose import of_message
 from spelling import words
 
 from press.languages.catalogues import messages_of_no_page
+from press.languages.comments import comments, translated
 
 every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
 ANEW = "run make catalogues and translate what it adds"
@@ -129,3 +130,38 @@ def test_a_translation_keeps_roles_formulas_code_links_and_numbers(name):
 )
 def test_a_changed_part_is_noticed(english, spanish, complaints):
     assert changes(Message(english, spanish)) == complaints
+
+
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.name)
+
+
+@every_chapter
+def test_a_line_of_code_with_a_spanish_comment_fits_the_page(chapter):
+    name = f"book/{chapter.name}.po"
+    spanish = {message.id: message.string for message in messages(name)}
+    long = [
+        f"{place(name)}: {len(line)} characters: {line.strip()}"
+        for cell in chapter.cells
+        for line in translated(
+            cell.source, lambda text: spanish.get(text) or text
+        ).split("\n")
+        if len(line) > 79
+    ]
+    assert not long, f"Shorten these comments to lines of 79:\n{in_lines(long)}"
+
+
+CELL = """\
+def f(x):
+    \"\"\"A sum.
+
+    Of x.
+    \"\"\"
+    return x + "# no comment"  # (batch,)
+"""
+
+
+def test_comments_and_lines_of_docstrings_are_messages_and_code_stays():
+    assert comments(CELL) == [(2, "A sum."), (4, "Of x."), (6, "(batch,)")]
+    words = {"A sum.": "Una suma.", "(batch,)": "(lote,)"}
+    spanish = CELL.replace("A sum", "Una suma").replace("batch", "lote")
+    assert translated(CELL, lambda text: words.get(text, text)) == spanish
