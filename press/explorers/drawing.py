@@ -144,9 +144,10 @@ def slider(
     """A range with its label and its value, as a row of the controls."""
     decimals = len(str(step).partition(".")[2])
     return (
-        f'<label><span>{label}</span><input type="range" name="{name}"'
-        f' min="{least}" max="{greatest}" step="{step}" value="{value}">'
-        f"<output>{number(value, decimals)}</output></label>"
+        f'<div class="slider"><label><span>{label}</span>'
+        f'<input type="range" name="{name}" min="{least}" max="{greatest}"'
+        f' step="{step}" value="{value}"></label>'
+        f"<output>{number(value, decimals)}</output></div>"
     )
 
 

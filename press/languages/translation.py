@@ -41,6 +41,16 @@ class TranslateFormulas(SphinxTransform):
             formula.rawsource, formula[:] = text, [nodes.Text(text)]
 
 
+class PlainDescriptions(SphinxTransform):
+    """Sphinx marks what it has translated, and docutils writes the mark into HTML."""
+
+    default_priority = Reading.AFTER_TRANSLATION
+
+    def apply(self, **kwargs):
+        for meta in self.document.findall(nodes.meta):
+            meta.attributes.pop("translated", None)
+
+
 class OneDocument(SphinxTransform):
     """Sphinx leaves the document of its message on translated inline nodes.
 
@@ -107,6 +117,7 @@ def setup(app):
     Filter.default_priority = Reading.BEFORE_TRANSLATION
     app.connect("config-inited", translate_tools)
     app.add_transform(TranslateFormulas)
+    app.add_transform(PlainDescriptions)
     app.add_transform(OneDocument)
     app.add_transform(TranslateTitlesOfSolutions)
     app.add_post_transform(TitlesAsMessages)

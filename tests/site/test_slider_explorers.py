@@ -171,7 +171,7 @@ def test_a_reader_moves_every_slider_by_keyboard(open_page, site, kind, address)
             assert explorer.numbers[name] == pytest.approx(value)
             assert spoken(explorer) != heard
             RIGHT[kind](explorer)
-            shown = slider.locator("xpath=following-sibling::output").text_content()
+            shown = slider.locator("xpath=../following-sibling::output").text_content()
             assert float(shown) == pytest.approx(value)
     explorer.press("reset", "Enter")
     for name in SLIDERS[kind]:

@@ -51,6 +51,11 @@ function trace(root, name, values, t) {
   dot.setAttribute("d", `M${t},${values[t].toFixed(3)}h0`);
 }
 
+// Where the value of a range is shown, behind its label.
+function shown(range) {
+  return range.parentNode.nextSibling;
+}
+
 // The numbers and the lines of those names, with the values.
 function say(root, values, ...names) {
   const live = root.querySelector("[data-lines]"), lines = JSON.parse(live.dataset.lines);
@@ -64,7 +69,7 @@ function slide(root, start, show) {
   const draw = () => {
     for (const range of root.querySelectorAll("input")) {
       range.value = now[range.name];
-      range.nextSibling.textContent = number(now[range.name], range.step.split(".")[1]?.length ?? 0);
+      shown(range).textContent = number(now[range.name], range.step.split(".")[1]?.length ?? 0);
     }
     root.numbers = { ...now, ...show(now) };
   };
@@ -240,9 +245,9 @@ const EXPLORERS = {
       const vector = chosen();
       control("at").max = vector.length - 1;
       control("value").value = vector[control("at").value];
-      for (const range of root.querySelectorAll("input")) range.nextSibling.textContent = range.value;
-      control("step").nextSibling.textContent = `t = ${t}` + (depth > 1 ? `, l = ${layer}` : "");
-      control("value").nextSibling.textContent = number(vector[control("at").value]);
+      for (const range of root.querySelectorAll("input")) shown(range).textContent = range.value;
+      shown(control("step")).textContent = `t = ${t}` + (depth > 1 ? `, l = ${layer}` : "");
+      shown(control("value")).textContent = number(vector[control("at").value]);
       control("back").disabled = position === 0;
       control("next").disabled = position === steps.length - 1;
       root.numbers = { t, layer, block: q, entry, x, h_0: h0, c_0: c0, steps: steps.map(s => ({ ...s.values, blocks: s.made })) };
