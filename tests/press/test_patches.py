@@ -187,6 +187,7 @@ def test_what_is_folded_on_a_page_is_not_on_the_single_page(tiny_book):
 def test_the_description_is_translated(tiny_book):
     page = tiny_book(PAGES, "es", catalogue=SPANISH).page("book/first")
     assert description(page) == "Una descripción."
+    assert "translated=" not in page
 
 
 def test_the_names_of_parts_are_translated(tiny_book):
