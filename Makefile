@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -45,6 +45,11 @@ cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and
 
 seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
 	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
+
+# numpy stays that of .venv, in which torch was built
+libraries: .venv/tests  ## fetch Keras and ONNX and check what the book says of them
+	@$(BIN)/uv pip install --quiet --target _build/libraries -r tests/libraries/requirements.txt -c <($(BIN)/python -m pip freeze | grep ^numpy=)
+	@PYTHONPATH=_build/libraries $(BIN)/python -m pytest tests/libraries -n 0 -W ignore
 
 bench: .venv/tests  ## print what builds and pages cost, and how that grows
 	@$(BIN)/python -m press.tools.browser
