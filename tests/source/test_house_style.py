@@ -189,8 +189,8 @@ def test_cells_are_plain_python_with_four_libraries(chapter):
 @every_chapter
 def test_chapters_check_what_they_say(chapter):
     assert any(checks(cell.source) for cell in chapter.cells), (
-        f"book/{chapter.path.name}: has no check. Write one beside every claim, as"
-        " CONTRIBUTING.md, A check, says"
+        f"book/{chapter.path.name}: has no check. Write one next to every claim that"
+        " can be computed, as CONTRIBUTING.md, A check, says"
     )
     assert ".allclose(" not in chapter.text, (
         f"book/{chapter.path.name}: write torch.testing.assert_close instead of"
@@ -312,3 +312,21 @@ def test_the_first_page_says_a_sentence_of_each_chapter():
         f"book/index.md, The chapters: put them in the order of _toc.yml:"
         f" {', '.join(names)}"
     )
+
+
+CODE = re.compile(r"^```(?:\{code-cell\}.*?|\w*)\n.*?^```", re.M | re.S)
+
+
+@every_page
+def test_chapters_have_no_numbers_typed_by_hand_and_dates_are_words(path):
+    text = CODE.sub("", path.read_text(encoding="utf-8"))
+    wrong = [
+        f"{sentence.strip()[-60:]}: write {{numref}}`chapter %s <ch-name>`"
+        for sentence in re.findall(r"[^.]*\b[Cc]hapters? \d+", text)
+        if "{cite:" not in sentence  # a chapter of another book
+    ]
+    wrong += [
+        f"{date}: write it as 27 November 2026"
+        for date in re.findall(r"\b\d{4}-\d\d-\d\d\b", text)
+    ]
+    assert not wrong, f"book/{path.name}:\n{in_lines(wrong)}"
