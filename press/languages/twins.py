@@ -50,22 +50,27 @@ class Twins(SphinxPostTransform):
 
 
 def say_that_nothing_is_here(app, pagename, templatename, context, doctree):
-    if pagename == "404":
-        heading, text = (
-            _("Page not found"),
-            _(
-                'There is nothing at this address. Begin at the <a href="{first}">first'
-                ' page</a> or <a href="{search}">search</a> the book.'
-            ),
-        )
-        context["not_found"] = [("en", FOLDERS["en"], heading, text)]
-        if app.config.twin:
-            twin = spanish_messages(app.srcdir, "sphinx")
-            words = (twin.get(message, message) for message in (heading, text))
-            context["not_found"].append(("es", FOLDERS["es"], *words))
-        headings = " · ".join(heading for _, _, heading, _ in context["not_found"])
-        context["title"] = headings
-        context["metatags"] = f'<meta name="description" content="{headings}">'
+    if pagename != "404":
+        return
+    heading, text, description = (
+        _("Page not found"),
+        _(
+            'There is nothing at this address. Begin at the <a href="{first}">first'
+            ' page</a> or <a href="{search}">search</a> the book.'
+        ),
+        _("There is no page at this address."),
+    )
+    said = {"en": (heading, text, description)}
+    if app.config.twin:
+        twin = spanish_messages(app.srcdir, "sphinx")
+        said["es"] = tuple(twin.get(message, message) for message in said["en"])
+    context["not_found"] = [
+        (language, FOLDERS[language], *said[language][:2]) for language in said
+    ]
+    headings, _texts, descriptions = zip(*said.values(), strict=True)
+    context["title"] = " · ".join(headings)
+    words = " ".join(descriptions)
+    context["metatags"] = f'<meta name="description" content="{words}">'
 
 
 def setup(app):

@@ -111,7 +111,7 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
             '<summary aria-label="Toggle hidden content">\n'
             f'<p class="collapsed admonition-title">{show}</p>\n'
             f'<p class="expanded admonition-title">{hide}</p>\n</summary>',
-            f'<summary class="admonition-title"><span class="collapsed">{show}</span>'
+            f'<summary class="admonition-title"><span class="collapsed">{show}</span>\n'
             f'<span class="expanded">{hide}</span></summary>',
             page_with_a_folded_cell,
         ),
