@@ -1,6 +1,6 @@
 """Which small changes of a chapter's code its own checks do not notice.
 
-``make mutants`` tries the chapters below, ``make mutants NAME=heads`` another.
+``make mutants`` tries all chapters, ``make mutants NAME=heads`` one.
 A mutant is killed by a check that fails or by an error. One that runs out of time is
 alive: no check noticed it, and another machine may be faster. One that stops at
 a name or a type is no program, and does not count. ``equivalent/<chapter>.toml`` argues
@@ -16,8 +16,6 @@ import program
 from chapters import CHAPTERS, ROOT
 from mutation import mutants
 
-MUTATED = """notation concatenation cell stack backpropagation-through-time
-    lstm gru""".split()
 ARGUED = ROOT / "tests" / "programs" / "equivalent"
 LEAST = 0.95  # of the mutants that are not equivalent are killed
 ALIVE = {"survived", "out of time"}
@@ -116,4 +114,4 @@ def main(names):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or MUTATED))
+    sys.exit(main(sys.argv[1:] or [chapter.name for chapter in CHAPTERS]))
