@@ -173,7 +173,8 @@ def run(cells, edits=(), at_once=1):
 
 
 def notes(cells):
-    """{line: [times its check failed, times it was made]}, and what stopped the cells.
+    """{line: [times its check failed, times it was made]}, what stopped the cells, and
+    what they printed.
 
     The cells make each check in ``with noted(line)``, which lets it fail.
     """
@@ -187,6 +188,6 @@ def notes(cells):
         except AssertionError:
             found[line][0] += 1
 
-    with empty_folder() as namespace:
+    with empty_folder() as namespace, redirect_stdout(io.StringIO()) as printed:
         run = run_cells(cells, namespace | {"noted": noted})
-    return dict(found), run.failure
+    return dict(found), run.failure, printed.getvalue()

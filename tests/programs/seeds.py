@@ -2,7 +2,8 @@
 
 Such a chapter says ``SEEDS = range(4)``. Its cells are run with these seeds, which
 are block 0, and with those of the next blocks, 4 to 7 and so on. Checks are noted and
-stop nothing. ``make seeds NAME=training`` runs one chapter.
+stop nothing. Then follows what the cells from the first seeds on print, block by block.
+``make seeds NAME=training`` runs one chapter.
 """
 
 import ast
@@ -49,9 +50,18 @@ def noting(cell, block):
     return line, ast.unparse(ast.fix_missing_locations(tree)), must_raise
 
 
+def cells_of(cells, block):
+    """The cells as ``program`` runs them, with a form feed before the first seeds."""
+    first = marked(cells)[0]
+    for cell in cells:
+        if cell is first:
+            yield cell.line, "print(end='\\f')", False
+        yield noting(cell, block)
+
+
 def notes_of_blocks(cells):
     """The notes of each block, one process each."""
-    blocks = [[noting(cell, block) for cell in cells] for block in BLOCKS]
+    blocks = [list(cells_of(cells, block)) for block in BLOCKS]
     context, processes = program.CONTEXT, os.cpu_count()
     with ProcessPoolExecutor(processes, context, max_tasks_per_child=1) as pool:
         return list(pool.map(program.notes, blocks))
@@ -71,13 +81,17 @@ def verdict(failed, made):
 def table(chapter, found):
     """A line for each check after the seeds; in how many of its turns it failed."""
     first = marked(chapter.cells)[0].line
-    lines = sorted(line for line in set().union(*(n for n, _ in found)) if line > first)
+    lines = sorted(
+        line for line in set().union(*(n for n, *_ in found)) if line > first
+    )
     text = chapter.text.split("\n")
     yield "".join(["block".rjust(12), *(f"{block:8}" for block in BLOCKS)])
     for line in lines:
-        words = [verdict(*noted.get(line, (0, 0))).rjust(8) for noted, _ in found]
+        words = [verdict(*noted.get(line, (0, 0))).rjust(8) for noted, *_ in found]
         yield f"{line:12}{''.join(words)}  {text[line - 1].strip()}"
-    for block, (_, failure) in zip(BLOCKS, found, strict=True):
+    for block, (_, failure, printed) in zip(BLOCKS, found, strict=True):
+        yield f"block {block} prints:"
+        yield printed.partition("\f")[2].rstrip("\n")
         if failure:
             yield f"block {block} stops: {failure}"
 
@@ -85,7 +99,7 @@ def table(chapter, found):
 def holds(found):
     return not any(
         failure or any(failed for failed, _ in noted.values())
-        for noted, failure in found
+        for noted, failure, _ in found
     )
 
 

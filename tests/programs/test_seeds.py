@@ -8,7 +8,7 @@ from chapters import Chapter
 SMALL = """# Small
 
 ```{code-cell} python
-from torch.testing import assert_close; unmarked = 1
+from torch.testing import assert_close; unmarked = 1; print("early")
 assert unmarked == 2
 ```
 
@@ -16,6 +16,7 @@ assert unmarked == 2
 SEEDS = range(3)  # of the page
 for seed in SEEDS:
     assert seed < 4
+print("sum", sum(SEEDS))
 assert sum(SEEDS) == 3
 assert_close(1, 1)
 if len(SEEDS) < 3:
@@ -39,35 +40,40 @@ def test_a_block_has_the_seeds_that_follow_those_of_the_block_before():
 
 
 def notes(chapter, block):
-    cells = [seeds.noting(cell, block) for cell in chapter.cells]
+    cells = list(seeds.cells_of(chapter.cells, block))
     return program.in_new_process(program.notes, cells)
 
 
 def test_each_check_is_noted_and_stops_nothing(chapter):
-    page, none = notes(chapter, 0)
-    assert (page, none) == ({5: [1, 1], 11: [0, 3], 12: [0, 1], 13: [0, 1]}, None)
-    other, none = notes(chapter, 1)
-    assert (other, none) == ({5: [1, 1], 11: [2, 3], 12: [1, 1], 13: [0, 1]}, None)
+    page, none, printed = notes(chapter, 0)
+    assert (page, none) == ({5: [1, 1], 11: [0, 3], 13: [0, 1], 14: [0, 1]}, None)
+    assert printed == "early\n\fsum 3\n"
+    other, none, printed = notes(chapter, 1)
+    assert (other, none) == ({5: [1, 1], 11: [2, 3], 13: [1, 1], 14: [0, 1]}, None)
+    assert printed == "early\n\fsum 12\n"
 
 
 def test_the_table_says_where_and_how_often_a_check_fails(chapter):
-    page = {5: [1, 1], 11: [0, 3], 12: [0, 1], 13: [0, 1]}, None
+    page = {5: [1, 1], 11: [0, 3], 13: [0, 1], 14: [0, 1]}, None, "early\n\fsum 3\n"
     other = (
-        {5: [1, 1], 11: [2, 3], 12: [1, 1]},
+        {5: [1, 1], 11: [2, 3], 13: [1, 1]},
         program.Failure("NameError", "x", "no x"),
+        "early\n",
     )
     blocks = [page] * (len(seeds.BLOCKS) - 1)
     lines = list(seeds.table(chapter, [*blocks, other]))
     assert lines[1].split() == "11 . . . . 2 of 3 assert seed < 4".split()
-    assert lines[2].split() == "12 . . . . 1 of 1 assert sum(SEEDS) == 3".split()
-    assert lines[3].split() == "13 . . . . - assert_close(1, 1)".split()
-    assert lines[4].startswith("block 4 stops: ")
-    assert len(lines) == 5  # without what stands before the seeds
+    assert lines[2].split() == "13 . . . . 1 of 1 assert sum(SEEDS) == 3".split()
+    assert lines[3].split() == "14 . . . . - assert_close(1, 1)".split()
+    assert lines[4:6] == ["block 0 prints:", "sum 3"]
+    assert lines[-3:-1] == ["block 4 prints:", ""]
+    assert lines[-1].startswith("block 4 stops: ")
+    assert len(lines) == 15  # without what stands before the seeds
 
 
 def test_it_is_red_if_a_check_fails_or_a_cell_stops():
-    holding, failing = ({11: [0, 3]}, None), ({11: [1, 3]}, None)
-    stopped = {}, program.Failure("NameError", "x", "x")
+    holding, failing = ({11: [0, 3]}, None, ""), ({11: [1, 3]}, None, "")
+    stopped = {}, program.Failure("NameError", "x", "x"), ""
     assert seeds.holds([holding])
     assert not seeds.holds([holding, failing])
     assert not seeds.holds([holding, stopped])

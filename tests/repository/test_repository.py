@@ -20,8 +20,8 @@ EXPECTED_AT_THE_ROOT = set(
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HOSTS = set(
     """127.0.0.1 book.example.org colab.research.google.com doi.org
-    download.pytorch.org example.org github.com mybinder.org pradyunsg.me schema.org spdx.org
-    www.sitemaps.org www.w3.org""".split()
+    download.pytorch.org example.org github.com mybinder.org pradyunsg.me schema.org
+    spdx.org www.sitemaps.org www.w3.org""".split()
 )
 
 
