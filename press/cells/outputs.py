@@ -1,4 +1,4 @@
-"""Make plots smaller: their places have two decimals."""
+"""Make plots smaller: their places have two decimals, and nobody names their parts."""
 
 import re
 
@@ -6,6 +6,7 @@ from nbformat import NotebookNode
 
 # a scale multiplies, so that its digits count
 NUMBER = re.compile(r"(scale\([^)]*)?\d+\.\d{3,}")
+UNUSED = re.compile(r"\s*<metadata>.*?</metadata>|(?<=<g) id=\"[^\"]*\"", re.DOTALL)
 SVG = "image/svg+xml"
 
 
@@ -17,9 +18,10 @@ def rounded(svg: str) -> str:
     """The drawing, whose places have two decimals.
 
     Matplotlib writes a millionth of a point where a hundredth is more than an eye or a
-    printer can tell.
+    printer can tell. It names the version of Matplotlib, as each page does, and every
+    group, to which nothing leads.
     """
-    return NUMBER.sub(shortened, svg)
+    return NUMBER.sub(shortened, UNUSED.sub("", svg))
 
 
 def finish(notebook: NotebookNode):

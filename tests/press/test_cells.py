@@ -54,6 +54,11 @@ def test_places_have_two_decimals_and_a_scale_keeps_its_digits(drawn, expected):
     assert outputs.rounded(drawn) == expected, "See NUMBER in press/cells/outputs.py."
 
 
+def test_a_drawing_has_no_metadata_and_no_named_groups():
+    drawn = '<svg>\n <metadata>x\ny</metadata><g id="a"><path id="b"/></g></svg>'
+    assert outputs.rounded(drawn) == '<svg><g><path id="b"/></g></svg>'
+
+
 def test_only_drawings_are_rounded():
     drawing = {outputs.SVG: "<svg>1.23456</svg>", "text/plain": "1.23456"}
     plot = new_output("display_data", data=drawing)
