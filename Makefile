@@ -26,6 +26,7 @@ pack: .venv/book  ## put what make pdf book built into one zip, to unpack and op
 	@$(BIN)/python -m press.outputs.pack
 
 test: .venv/tests  ## prove every promise to a reader, in a browser too (CHROMIUM=... names one)
+	@command -v java > /dev/null || { echo "The HTML is checked by a Java program, and there is no java: on Debian or Ubuntu, apt install default-jre-headless" >&2; exit 1; }
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest
 
