@@ -90,7 +90,7 @@ def complete_the_search(app):
         indexer = app.builder.indexer
         indexer._index_entries = {
             docname: sorted({entry[1:4] for entry in entries})
-            for docname, entries in app.env.get_domain("index").entries.items()
+            for docname, entries in sorted(app.env.get_domain("index").entries.items())
         }
         for titles in indexer._all_titles.values():
             titles[:] = [(title.strip(" ¶"), anchor) for title, anchor in titles]

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from press.content.citation import author_name
 from press.languages.editions import NAMES
+from press.languages.twins import spanish_messages
 from press.tools import browser, building, room
 from press.tools.book import BUILD, MEGABYTES, Folders
 from press.tools.building import ROOT
@@ -77,7 +78,14 @@ def entries(entry):
         entry = entry.get("/Next")
 
 
-def finish(printed, headings):
+def authors(cff, language):
+    """As the pages of that language name them."""
+    words = spanish_messages(ROOT, "sphinx") if language == "es" else {}
+    names = map(author_name, cff["authors"])
+    return ", ".join(words.get(name, name) for name in names)
+
+
+def finish(printed, headings, language):
     """Make it a third as large; authors and date are those of CITATION.cff.
 
     Chromium leaves out of the outline the space at which a heading is broken.
@@ -90,7 +98,7 @@ def finish(printed, headings):
         title = pdf.docinfo["/Title"]
         del pdf.docinfo
         pdf.docinfo["/Title"] = title
-        pdf.docinfo["/Author"] = ", ".join(map(author_name, cff["authors"]))
+        pdf.docinfo["/Author"] = authors(cff, language)
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
         for entry in entries(pdf.Root.Outlines.First):
             title = str(entry.Title)
@@ -104,7 +112,7 @@ def finish(printed, headings):
     return finished.getvalue()
 
 
-def print_page(path):
+def print_page(path, language):
     """Print it until two prints in turn are the same.
 
     The first one has no numbers of pages in the contents. Chromium on a busy
@@ -119,7 +127,7 @@ def print_page(path):
             headings = tab.evaluate(PREPARE, known)
             printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
             tab.close()
-            finished = finish(printed, headings)
+            finished = finish(printed, headings, language)
             if finished == before:
                 return finished
             known, before = pages(finished), finished
@@ -130,7 +138,7 @@ def print_book(language: str) -> bool:
     path = Folders(BUILD).pdf(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_bytes(print_page(build_page(language)))
+    part.write_bytes(print_page(build_page(language), language))
     part.replace(path)
     print("Open", path.as_uri(), flush=True)
     return True

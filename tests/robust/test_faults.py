@@ -379,7 +379,7 @@ import resource
 from press.outputs import pdf
 
 pdf.build_page = lambda language: None
-pdf.print_page = lambda page: bytes(1000)
+pdf.print_page = lambda page, language: bytes(1000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 pdf.print_book("en")
 """
