@@ -12,9 +12,9 @@ from sphinx.search.es import SearchSpanish
 
 from press.languages.twins import sort_key
 from press.order import PageContext
+from press.page.unique_ids import SHARED
 
 STEMMERS = {"en": "english", "es": "spanish"}
-SHARED = {"proof", "proof-content"}
 
 
 class WordsInBold(EnvironmentCollector):
@@ -33,7 +33,7 @@ class WordsInBold(EnvironmentCollector):
 
 
 def place(node):
-    """The nearest id around a node; sphinx-proof gives one of its own to many boxes."""
+    """The nearest id around a node that stays on the page."""
     while not (ids := [name for name in node.get("ids", []) if name not in SHARED]):
         node = node.parent
     return ids[0]

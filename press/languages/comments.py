@@ -5,17 +5,15 @@ them stays, and so does a line for which there is no translation.
 """
 
 import ast
-import gettext
 import io
 import tokenize
 from collections.abc import Iterator
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.i18n import docname_to_domain
 
+from press.languages.translation import translator
 from press.order import Reading, Writing
 
 DOCUMENTED = ast.FunctionDef | ast.ClassDef | ast.Module
@@ -77,14 +75,9 @@ class TranslateComments(SphinxTransform):
     default_priority = Reading.AFTER_TRANSLATION
 
     def apply(self, **kwargs):
-        catalogue = gettext.translation(
-            docname_to_domain(self.env.docname, self.config.gettext_compact),
-            Path(self.env.srcdir, *self.config.locale_dirs),
-            [self.config.language],
-            fallback=True,
-        )
+        translate = translator(self.env)
         for block in cells(self.document):
-            text = translated(block.astext(), catalogue.gettext)
+            text = translated(block.astext(), translate)
             block.rawsource, block[:] = text, [nodes.Text(text)]
 
 

@@ -6,6 +6,7 @@ put into the page too late, the captions of the parts and the description.
 """
 
 import gettext
+from collections.abc import Callable
 from pathlib import Path
 
 import sphinx_exercise.directive
@@ -24,20 +25,25 @@ from sphinx_proof.domain import ProofIndex
 from press.order import Reading, Writing
 
 
+def translator(env) -> Callable[[str], str]:
+    """What translates a message of the page that is read; others stay as they are."""
+    return gettext.translation(
+        docname_to_domain(env.docname, env.config.gettext_compact),
+        Path(env.srcdir, *env.config.locale_dirs),
+        [env.config.language],
+        fallback=True,
+    ).gettext
+
+
 class TranslateFormulas(SphinxTransform):
     """Sphinx makes a line with two colons of the translation of a formula."""
 
     default_priority = Reading.BEFORE_TRANSLATION
 
     def apply(self, **kwargs):
-        catalogue = gettext.translation(
-            docname_to_domain(self.env.docname, self.config.gettext_compact),
-            Path(self.env.srcdir, *self.config.locale_dirs),
-            [self.config.language],
-            fallback=True,
-        )
+        translate = translator(self.env)
         for formula in self.document.findall(nodes.math_block):
-            text = catalogue.gettext(formula.rawsource or formula.astext())
+            text = translate(formula.rawsource or formula.astext())
             formula.rawsource, formula[:] = text, [nodes.Text(text)]
 
 

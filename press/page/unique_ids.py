@@ -5,8 +5,9 @@ from collections import Counter
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from press.content.search import SHARED
 from press.order import Writing
+
+SHARED = {"proof", "proof-content"}  # what sphinx-proof gives to every box and proof
 
 
 class UniqueIds(SphinxPostTransform):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from press.languages.editions import FOLDERS
+
 QUESTIONS = {
     "en": {
         "hidden state": "notation",
@@ -32,7 +34,6 @@ QUESTIONS = {
         "concatenación": "concatenation",
     },
 }
-EDITIONS = {"en": "", "es": "es/"}
 
 
 def found(page):
@@ -46,7 +47,7 @@ def found(page):
 def test_the_chapter_on_a_term_is_among_the_first_three(open_page, server, language):
     missed = {}
     for words, chapters in QUESTIONS[language].items():
-        page = open_page(f"{server}{EDITIONS[language]}search.html?q={words}")
+        page = open_page(f"{server}{FOLDERS[language]}search.html?q={words}")
         first = found(page)[:3]
         if not {f"{name}.html" for name in chapters.split()} & {*first}:
             missed[words] = first
