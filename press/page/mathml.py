@@ -59,9 +59,9 @@ class KeepPunctuation(SphinxPostTransform):
         for math in list(self.document.findall(nodes.math)):
             after = math.next_node(descend=False, siblings=True)
             if isinstance(after, nodes.Text) and after[0] in ".,;:!?)’":
-                after.parent.replace(after, nodes.Text(after[1:]))
                 bound = nodes.inline(classes=["unbroken"])
-                math.replace_self(bound)
+                place = math.parent.index(math)  # a text would be found by its words
+                math.parent[place : place + 2] = [bound, nodes.Text(after[1:])]
                 bound += [math, nodes.Text(after[0])]
 
 
