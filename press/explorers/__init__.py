@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from press.explorers import forgetting, gates, unrolled
+from press.explorers import forgetting, gates, unrolled, walk
 from press.order import Writing
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ KINDS = {
     "forgetting": forgetting.html,
     "gates": gates.html,
     "unrolled": unrolled.html,
+    "walk": walk.html,
 }
 
 

@@ -1,0 +1,71 @@
+"""The walk: words pressed one after the other, and what each does to the hidden state.
+
+What the cell prints: ``words``, the vocabulary; ``said``, the words at the start, of
+which a reader keeps the first; ``W_ih``, ``W_hh`` and ``b``, the sum of both biases;
+``W_hy`` and ``b_y``, which make a score for each word. A word may come if it is positive.
+"""
+
+import math
+
+from sphinx.locale import _
+
+from press.explorers.drawing import button, buttons, number, side
+
+
+def dot(weights, vector):
+    return sum(map(float.__mul__, weights, vector))
+
+
+def steps(words, said, W_ih, W_hh, b, W_hy, b_y):
+    """After each word said: the hidden state, and the words that may come."""
+    h, made = [0.0] * len(b), []
+    for word in said:
+        k = words.index(word)
+        h = [
+            math.tanh(weights[k] + dot(recurrent, h) + bias)
+            for weights, recurrent, bias in zip(W_ih, W_hh, b, strict=True)
+        ]
+        scores = [dot(row, h) + bias for row, bias in zip(W_hy, b_y, strict=True)]
+        made.append((h, [w for w, s in zip(words, scores, strict=True) if s > 0]))
+    return made
+
+
+def code(words):
+    return " ".join(f"<code>{word}</code>" for word in words)
+
+
+def row(word, h, may):
+    """A row of the table; the greater a number, the darker its cell."""
+    state = "".join(
+        f'<td style="--on: {max(value, 0):.2f}">{number(value)}</td>' for value in h
+    )
+    return f'<tr><th scope="row">{code([word])}</th>{state}<td>{code(may)}</td></tr>'
+
+
+def html(numbers: dict) -> tuple[str, str]:
+    """The explorer's name and its HTML."""
+    words, said = numbers["words"], numbers["said"]
+    made = steps(**numbers)
+    titles = [_("word"), _("first unit"), _("second unit"), _("may come")]
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    body = "".join(row(word, *step) for word, step in zip(said, made, strict=True))
+    table = (
+        '<div class="walk"><table><thead>'
+        f"<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    lines = {
+        "numbers": "ℎ = ({first}, {second})",
+        "may": _("After {word} may come: {may}."),
+        "wrong": _("The word {word} may not stand there."),
+        "closed": _("Nothing else is left."),
+    }
+    (first, second), may = made[-1]
+    values = {"first": first, "second": second, "word": code(said[-1:])}
+    values["may"] = code(may)
+    keys = [button(f"word{k}", word) for k, word in enumerate(words)]
+    others = [button("back", _("Back")), button("reset", _("Start again"))]
+    return (
+        _("Explorer of a state of two units"),
+        table
+        + side([buttons(*keys), buttons(*others)], lines, values, "may"),
+    )

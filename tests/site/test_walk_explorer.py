@@ -1,0 +1,132 @@
+"""A reader presses words; states and the words that may come are PyTorch's."""
+
+import pytest
+import torch
+from browsing import NARROW, light_and_dark
+from explorer import CONTRAST, Explorer, rounded, tensor
+from torch import nn
+from torch.testing import assert_close
+
+ADDRESS = "book/memory.html"
+ROWS = 8  # that are shown at most
+
+
+def walk_by_torch(given, words):
+    """The hidden state after each word, by nn.RNN, and the words that may come."""
+    rnn = nn.RNN(5, 2, dtype=torch.float64).requires_grad_(False)
+    rnn.weight_ih_l0.copy_(tensor(given["W_ih"]))
+    rnn.weight_hh_l0.copy_(tensor(given["W_hh"]))
+    rnn.bias_ih_l0.copy_(tensor(given["b"]))
+    rnn.bias_hh_l0.zero_()
+    numbers = [given["words"].index(word) for word in words]
+    h, _ = rnn(torch.eye(5, dtype=torch.float64)[numbers])
+    scores = h @ tensor(given["W_hy"]).T + tensor(given["b_y"])
+    may = [
+        [word for word, s in zip(given["words"], row, strict=True) if s > 0]
+        for row in scores.tolist()
+    ]
+    return h, may
+
+
+def shown(explorer):
+    """The rows of the table: word, both units, words that may come."""
+    return explorer.root.locator("tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].map(cell => cell.innerText))"
+    )
+
+
+def spoken(explorer):
+    return explorer.root.locator("[aria-live=polite]").inner_text()
+
+
+def assert_walked(explorer, words):
+    assert explorer.numbers["heard"] == words
+    h, may = walk_by_torch(explorer.given, words)
+    steps = explorer.numbers["steps"]
+    assert_close(tensor([step["h"] for step in steps]), h, rtol=1e-12, atol=1e-12)
+    assert [step["may"] for step in steps] == may
+    rows = [
+        [word, *map(rounded, state), " ".join(allowed)]
+        for word, state, allowed in zip(words, h.tolist(), may, strict=True)
+    ]
+    assert shown(explorer) == rows[-ROWS:]
+    text = spoken(explorer)
+    assert f"({rounded(h[-1, 0])}, {rounded(h[-1, 1])})" in text
+    assert f"After {words[-1]} may come: {' '.join(may[-1])}." in text
+    assert ("Nothing else" in text) == (may[-1] == [".", "eh"])
+    wrong = len(words) > 1 and words[-1] not in may[-2]
+    assert ("may not stand there" in text) == wrong
+
+
+@pytest.fixture
+def walk(open_page, site):
+    page = open_page((site / ADDRESS).as_uri(), viewport=NARROW)
+    return Explorer(page, "walk")
+
+
+def test_the_walk_begins_with_what_torch_computes(walk):
+    assert_walked(walk, walk.given["said"])
+
+
+def test_a_reader_walks_any_words_by_keyboard(walk):
+    walk.press("reset", "Enter")
+    heard = ["."]
+    assert_walked(walk, heard)
+    assert walk.control("back").is_disabled()
+    torch.manual_seed(0)
+    for k in torch.randint(5, (24,)).tolist():
+        walk.press(f"word{k}", "Enter")
+        heard.append(walk.given["words"][k])
+        assert_walked(walk, heard)
+    for _ in range(3):
+        walk.press("back", "Enter")
+        heard.pop()
+        assert_walked(walk, heard)
+    assert walk.page.complaints == []
+
+
+def test_the_challenge_of_the_walk_can_be_solved_in_two_words(walk):
+    walk.press("reset", "Enter")
+    for word in ("mil", "dos"):
+        assert "Nothing else" not in spoken(walk)
+        walk.root.get_by_role("button", name=word, exact=True).click()
+    assert "Nothing else" in spoken(walk)
+
+
+def test_the_walk_is_the_same_without_scripts(walk, open_page, site):
+    page = open_page((site / ADDRESS).as_uri(), java_script_enabled=False)
+    without = Explorer(page, "walk")
+    assert without.root.locator(".controls").is_hidden()
+    assert walk.root.locator(".controls").is_visible()
+    drawn = "root => [root.querySelector('tbody').outerHTML, root.innerText.trim()]"
+    table, text = without.root.evaluate(drawn)
+    assert table == walk.root.evaluate(drawn)[0]
+    assert spoken(without) == spoken(walk)
+    assert spoken(without) in text
+
+
+def test_the_walk_fits_a_phone(walk):
+    outside = """root => [...root.querySelectorAll(":not(script)")]
+        .filter(e => e.getBoundingClientRect().right > innerWidth - 16)
+        .map(e => e.outerHTML)"""
+    assert walk.root.evaluate(outside) == []
+
+
+CONTRASTS = f"""root => {{
+    {CONTRAST}
+    // Chromium writes the colour of a mixture as color(srgb r g b / a)
+    const tint = e => {{
+        const [r, g, b, a = 1] = parse(getComputedStyle(e).backgroundColor);
+        return over([255 * r, 255 * g, 255 * b, a], page);
+    }};
+    return [...root.querySelectorAll("th, td, p")].map(e => contrast(
+        getComputedStyle(e).color, e.hasAttribute("style") ? tint(e) : page));
+}}"""
+
+
+@light_and_dark
+def test_the_walk_is_legible(visit, scheme):
+    explorer = Explorer(visit(ADDRESS, scheme=scheme), "walk")
+    contrasts = explorer.root.evaluate(CONTRASTS)
+    assert len(contrasts) > 20
+    assert min(contrasts) >= 4.5
