@@ -141,7 +141,7 @@ def results(env, docname):
         "table": _("Table {}"),
         **{kind: f"{proof(kind.title())} {{}}" for kind in PROOF_TYPES},
     }
-    numbered = {"section": env.toc_secnumbers[docname]}
+    numbered = {"section": env.toc_secnumbers.get(docname, {})}
     numbered |= env.toc_fignumbers.get(docname, {})
     found = []
     for kind in filter(numbered.get, names):

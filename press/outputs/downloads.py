@@ -10,6 +10,7 @@ import os
 
 from press.languages.editions import FOLDERS
 from press.order import ConfigInited
+from press.outputs.notebooks import is_notebook
 from press.outputs.slides import with_slides
 
 FOLDER = "downloads"  # in the folder of each edition
@@ -28,9 +29,8 @@ def link_downloads(app, pagename, templatename, context, doctree):
     if app.builder.name != "html":
         return
     name = pagename.rpartition("/")[2]
-    is_chapter = "" in app.env.toc_secnumbers.get(pagename, {})
     files = {"pdf": PDF[app.config.language]}
-    if is_chapter:
+    if is_notebook(app.env, pagename):
         files["notebooks"] = f"{name}.ipynb"
     if pagename in with_slides(app.config):
         files["slides"] = f"slides/{name}.html"
