@@ -20,6 +20,7 @@ from sphinx.locale import _
 from sphinx_exercise.nodes import solution_node
 
 from press.content.figures import translate_words
+from press.content.numbers import is_chapter
 from press.outputs.markdown import Markdown, anchor
 
 TORCH_FOR_CPU = "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -205,7 +206,7 @@ class Notebooks(Builder):
         Path(folder, "requirements.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
     def write_doc(self, docname, doctree):
-        if "" in self.env.toc_secnumbers.get(docname, {}):  # a chapter
+        if is_chapter(self.env, docname):
             notebook = Chapter(self, docname, doctree).notebook()
             name = docname.rpartition("/")[2]
             nbformat.write(notebook, Path(self.outdir, f"{name}.ipynb"))
