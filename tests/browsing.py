@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.nodeid import NodeId
-from chapters import CHAPTERS, PAGES
+from chapters import CHAPTERS, PAGES, WITH_CELLS
 from playwright.sync_api import sync_playwright
 
 from press.tools import browser
@@ -27,6 +27,9 @@ every_page_in_both_languages = pytest.mark.parametrize(
 )
 every_page_of_the_contents = pytest.mark.parametrize("address", PAGE_ADDRESSES)
 every_chapter = pytest.mark.parametrize("address", CHAPTER_ADDRESSES)
+every_page_with_cells = pytest.mark.parametrize(
+    "address", [f"book/{page.name}.html" for page in WITH_CELLS]
+)
 wide_and_narrow = pytest.mark.parametrize(
     "viewport", [WIDE, NARROW], ids=["wide", "narrow"]
 )

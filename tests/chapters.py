@@ -1,4 +1,9 @@
-"""The pages of the book and the cells of its chapters, as the build sees them."""
+"""The pages of the book, and the cells of those that have some, as the build sees them.
+
+A page with cells owes what its code owes: it runs alone and cheaply, is clean, checks
+what it says, and is a notebook, too. A chapter is such a page with a number, and owes
+exercises, wrong programs and the rest as well.
+"""
 
 import ast
 from dataclasses import dataclass
@@ -8,7 +13,14 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / f"{name}.md" for name in parse_toc_yaml(ROOT / "_toc.yml")]
+CONTENTS = parse_toc_yaml(ROOT / "_toc.yml")
+PAGES = [ROOT / f"{name}.md" for name in CONTENTS]
+NUMBERED = {
+    ROOT / f"{name}.md"
+    for part in CONTENTS.root.subtrees
+    if part.numbered
+    for name in part.files()
+}
 
 
 @dataclass
@@ -59,7 +71,8 @@ class Chapter:
         ]
 
 
-CHAPTERS = [Chapter(page) for page in PAGES if Chapter(page).cells]
+WITH_CELLS = [Chapter(page) for page in PAGES if Chapter(page).cells]
+CHAPTERS = [page for page in WITH_CELLS if page.path in NUMBERED]
 
 
 def is_check(node):

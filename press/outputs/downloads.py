@@ -11,6 +11,7 @@ import os
 from press.content.numbers import is_chapter
 from press.languages.editions import FOLDERS
 from press.order import ConfigInited
+from press.outputs.notebooks import is_notebook
 
 FOLDER = "downloads"  # in the folder of each edition
 PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
@@ -29,8 +30,9 @@ def link_downloads(app, pagename, templatename, context, doctree):
         return
     name = pagename.rpartition("/")[2]
     files = {"pdf": PDF[app.config.language]}
-    if is_chapter(app.env, pagename):
+    if is_notebook(app.env, pagename):
         files["notebooks"] = f"{name}.ipynb"
+    if is_chapter(app.env, pagename):
         files["slides"] = f"slides/{name}.html"
     for kind in app.config.downloads:
         if kind in files:

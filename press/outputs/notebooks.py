@@ -1,4 +1,4 @@
-"""Write each chapter as a notebook that stands alone: no MyST, no other file.
+"""Write each page with cells as a notebook that stands alone: no MyST, no other file.
 
 It is made of the resolved page, so that numbers and references are those of the
 book. Cells have no outputs; solutions stand at the end, since a notebook cannot
@@ -40,8 +40,13 @@ def imported(srcdir):
     return [line for line in last.splitlines() if not line.startswith("#")]
 
 
+def is_notebook(env, docname):
+    """A chapter, or another page with cells."""
+    return is_chapter(env, docname) or "kernelspec" in env.metadata.get(docname, {})
+
+
 def depth(section):
-    """1 for a chapter, 2 for a section of it."""
+    """1 for a page, 2 for a section of it."""
     within = isinstance(section.parent, nodes.section)
     return 1 + depth(section.parent) if within else 1
 
@@ -56,12 +61,12 @@ def without_sections(content):
 
 
 class Chapter:
-    """The cells of one chapter."""
+    """The cells of one chapter, or of another page."""
 
     def __init__(self, builder, docname, document):
         self.builder, self.config = builder, builder.config
         self.docname, self.document = docname, document
-        self.numbers = builder.env.toc_secnumbers[docname]
+        self.numbers = builder.env.toc_secnumbers.get(docname, {})
         self.markdown = Markdown(builder, docname)
         self.solutions = []
 
@@ -105,9 +110,10 @@ class Chapter:
     def heading(self, section):
         level = depth(section)
         where = "" if level == 1 else f"#{section['ids'][0]}"
-        number = ".".join(map(str, self.numbers[where]))
+        number = ".".join(map(str, self.numbers.get(where, ())))
         title = self.markdown.inside(section[0])
-        heading = f"{anchor(section)}{'#' * level} {number}. {title}\n\n"
+        title = f"{number}. {title}" if number else title
+        heading = f"{anchor(section)}{'#' * level} {title}\n\n"
         return heading + self.introduction(number) if level == 1 else heading
 
     def introduction(self, number):
@@ -116,13 +122,14 @@ class Chapter:
         packages = (re.split(r"\W", line)[0] for line in imported(self.builder.srcdir))
         meta = next(self.document.findall(nodes.meta), None)
         description = f"*{meta['content']}*\n\n" if meta else ""
+        place = _("Chapter {number} of {book}") if number else _("A page of {book}")
+        book = f"[{cff['title']}]({address})" if address else cff["title"]
         return description + _(
-            "Chapter {number} of {book}, version {version}, by {authors}. "
+            "{place}, version {version}, by {authors}. "
             "Prose and figures: {prose}. Code: {code}. "
             "Its code needs `pip install {packages}`.\n\n"
         ).format(
-            number=number,
-            book=f"[{cff['title']}]({address})" if address else cff["title"],
+            place=place.format(number=number, book=book),
             version=cff["version"],
             authors=self.config.author,
             prose=prose,
@@ -162,7 +169,7 @@ class Notebooks(Builder):
 
     def get_outdated_docs(self):
         """All of them: it takes two seconds."""
-        return "all chapters"
+        return "all pages with cells"
 
     def get_target_uri(self, docname, typ=None):
         return docname
@@ -206,7 +213,7 @@ class Notebooks(Builder):
         Path(folder, "requirements.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
     def write_doc(self, docname, doctree):
-        if is_chapter(self.env, docname):
+        if is_notebook(self.env, docname):
             notebook = Chapter(self, docname, doctree).notebook()
             name = docname.rpartition("/")[2]
             nbformat.write(notebook, Path(self.outdir, f"{name}.ipynb"))

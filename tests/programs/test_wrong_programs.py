@@ -14,7 +14,7 @@ import costs
 import program
 import pytest
 import seeds
-from chapters import CHAPTERS, ROOT, Chapter, checks
+from chapters import CHAPTERS, ROOT, WITH_CELLS, Chapter, checks
 from filelock import FileLock
 
 LISTS = ROOT / "tests" / "programs" / "wrong"
@@ -103,9 +103,12 @@ def of_chapter(chapter, *values, name=None):
 
 
 every_chapter = pytest.mark.parametrize("chapter", [of_chapter(c) for c in CHAPTERS])
+every_page_with_cells = pytest.mark.parametrize(
+    "chapter", [of_chapter(page) for page in WITH_CELLS]
+)
 
 
-@every_chapter
+@every_page_with_cells
 def test_a_chapter_runs_alone_in_an_empty_folder_and_leaves_no_file(chapter, runs):
     unchanged, _ = runs(chapter)
     assert unchanged.failure is None, (
@@ -117,7 +120,7 @@ def test_a_chapter_runs_alone_in_an_empty_folder_and_leaves_no_file(chapter, run
     )
 
 
-@every_chapter
+@every_page_with_cells
 def test_the_cells_of_a_chapter_are_cheap(chapter, runs):
     unchanged, _ = runs(chapter)
     complaints = list(costs.complaints({chapter.name: sum(unchanged.seconds)}))
@@ -125,7 +128,7 @@ def test_the_cells_of_a_chapter_are_cheap(chapter, runs):
 
 
 def test_the_cells_of_all_chapters_are_cheap(runs):
-    used = {chapter.name: sum(runs(chapter)[0].seconds) for chapter in CHAPTERS}
+    used = {chapter.name: sum(runs(chapter)[0].seconds) for chapter in WITH_CELLS}
     complaints = list(costs.complaints(used))
     assert not complaints, "\n".join([costs.table(used), *complaints])
 
@@ -166,7 +169,7 @@ def test_at_most_three_wrong_programs_wait_for_a_training_run(chapter, runs):
     assert_few_are_dear(runs(chapter)[1], chapter.name)
 
 
-@every_chapter
+@every_page_with_cells
 def test_a_chapter_that_trains_marks_its_seeds(chapter, runs):
     unchanged, _ = runs(chapter)
     assert max(unchanged.seconds) < DEAR or seeds.marked(chapter.cells), (
@@ -259,5 +262,5 @@ def test_make_cells_prints_each_cost_and_fails_above_a_limit(
     monkeypatch.setattr(costs, "cost", lambda chapter: each)
     assert str(costs.main()).startswith(str(status))
     printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == len(CHAPTERS) + 2
-    assert printed[-1].split() == ["altogether", f"{each * len(CHAPTERS):.1f}", "240"]
+    assert len(printed) == len(WITH_CELLS) + 2
+    assert printed[-1].split() == ["altogether", f"{each * len(WITH_CELLS):.1f}", "240"]

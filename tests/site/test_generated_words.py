@@ -9,7 +9,7 @@ from itertools import groupby
 
 import html5lib
 import pytest
-from chapters import CHAPTERS
+from chapters import WITH_CELLS
 from prose import at_the_root, names_in_code, of_catalogues
 from spelling import LISTED, Text, assert_spelled, misspelled, unknown_words
 
@@ -17,7 +17,7 @@ TAGS = {"code", "kbd", "math", "pre", "script", "style"}
 CLASSES = {"bibtex-citation", "citation", "theme-toggle"}  # the last is Furo's own
 INLINE = {"a", "abbr", "b", "cite", "em", "i", "span", "strong", "sub", "sup"}
 SAID = ("alt", "aria-description", "aria-label", "placeholder", "title")
-NAMES = {chapter.name for chapter in CHAPTERS}  # and of their slides
+NAMES = {chapter.name for chapter in WITH_CELLS}  # and of their slides
 META = re.compile(r"(description|title|alt)$")
 
 

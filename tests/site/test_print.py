@@ -5,11 +5,11 @@ import re
 from functools import cache
 
 import pytest
-from browsing import every_chapter, every_page
-from chapters import CHAPTERS
+from browsing import every_chapter, every_page, every_page_with_cells
+from chapters import WITH_CELLS
 from pypdf import PdfReader
 
-CHAPTER = {f"book/{chapter.name}.html": chapter for chapter in CHAPTERS}
+CHAPTER = {f"book/{chapter.name}.html": chapter for chapter in WITH_CELLS}
 PAPER = {"width": 718, "height": 1047}  # A4 in CSS pixels without its margins
 AROUND = ["Skip to content", "Back to top", "On this page", "Back matter", "Previous"]
 
@@ -53,7 +53,7 @@ def printed(new_page, server):
     return printed
 
 
-@every_chapter
+@every_page_with_cells
 def test_paper_has_every_line_of_code_whole(printed, address):
     lines = printed(address).splitlines()
     broken = [
@@ -65,7 +65,7 @@ def test_paper_has_every_line_of_code_whole(printed, address):
     assert broken == [], "paper breaks or lacks these lines: shorten them"
 
 
-@every_chapter
+@every_page_with_cells
 def test_paper_has_no_navigation(printed, address):
     text = printed(address)
     shown = [words for words in AROUND if without_spaces(words) in text]

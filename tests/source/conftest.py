@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from chapters import CHAPTERS, Chapter
+from chapters import WITH_CELLS, Chapter
 from filelock import FileLock
 from reading import Reading, read_apart
 
@@ -15,7 +15,7 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out the tests of the other chapters if one is named."""
-    chosen, chapters = config.getoption("--chapter", None), {c.name for c in CHAPTERS}
+    chosen, chapters = config.getoption("--chapter", None), {c.name for c in WITH_CELLS}
     if chosen and chosen not in chapters:
         raise pytest.UsageError(
             f"No chapter of _toc.yml is called {chosen}. These are: "

@@ -7,7 +7,7 @@ that has the term in bold; code and the comments in it do not count.
 import re
 
 import pytest
-from chapters import CHAPTERS, ROOT
+from chapters import ROOT, WITH_CELLS
 from complaints import in_lines
 
 from press.languages.comments import comments
@@ -62,7 +62,7 @@ def complaints(prose, labels, terms):
 @pytest.fixture(scope="session")
 def prose(reading):
     said = {}
-    for chapter in CHAPTERS:
+    for chapter in WITH_CELLS:
         of_code = {text for cell in chapter.cells for _, text in comments(cell.source)}
         messages = reading.messages[f"book/{chapter.name}"]
         said[chapter.name] = [text for _, text in messages if text not in of_code]
@@ -72,7 +72,7 @@ def prose(reading):
 def test_every_term_is_defined_before_it_is_used_or_linked(prose):
     labels = {
         chapter.name: set(re.findall(r"^\((\S+)\)=$|:label: (\S+)", chapter.text, re.M))
-        for chapter in CHAPTERS
+        for chapter in WITH_CELLS
     }
     labels = {
         name: {label for pair in pairs for label in pair}

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import yaml
-from chapters import CHAPTERS, PAGES, ROOT, checks
+from chapters import CHAPTERS, PAGES, ROOT, WITH_CELLS, checks
 from complaints import in_lines
 
 LABELS = [
@@ -21,6 +21,9 @@ LIBRARIES = {"matplotlib", "numpy", "sympy", "torch"}
 
 every_chapter = pytest.mark.parametrize(
     "chapter", CHAPTERS, ids=lambda chapter: chapter.name
+)
+every_page_with_cells = pytest.mark.parametrize(
+    "chapter", WITH_CELLS, ids=lambda chapter: chapter.name
 )
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
@@ -112,7 +115,7 @@ def test_every_figure_is_used_and_described():
     assert not missing, f"Draw these in book/figures: {', '.join(missing)}"
 
 
-@every_chapter
+@every_page_with_cells
 def test_every_plot_is_described(chapter):
     for cell in chapter.cells:
         if "plt." in cell.source:
@@ -129,7 +132,7 @@ def test_every_plot_is_described(chapter):
             assert "hide-input" in cell.tags, f"{where}: fold it: tags: [hide-input]"
 
 
-@every_chapter
+@every_page_with_cells
 def test_the_header_is_short_and_describes_the_chapter(chapter):
     header = chapter.text.split("---\n")[1]
     lines = header.count("\n") + 2
@@ -144,7 +147,7 @@ def test_the_header_is_short_and_describes_the_chapter(chapter):
     )
 
 
-@every_chapter
+@every_page_with_cells
 def test_cells_fit_the_page(chapter):
     for cell in chapter.cells:
         lines = cell.source.splitlines()
@@ -158,7 +161,7 @@ def test_cells_fit_the_page(chapter):
         )
 
 
-@every_chapter
+@every_page_with_cells
 def test_cells_are_plain_python_with_four_libraries(chapter):
     for cell in chapter.cells:
         where = place(chapter, cell)
@@ -186,7 +189,7 @@ def test_cells_are_plain_python_with_four_libraries(chapter):
                 )
 
 
-@every_chapter
+@every_page_with_cells
 def test_chapters_check_what_they_say(chapter):
     assert any(checks(cell.source) for cell in chapter.cells), (
         f"book/{chapter.path.name}: has no check. Write one next to every claim that"
@@ -258,7 +261,7 @@ def test_exercises_have_hidden_executed_solutions(chapter):
         )
 
 
-@every_chapter
+@every_page_with_cells
 def test_nothing_is_left_to_write(chapter):
     wrong = ROOT / "tests" / "programs" / "wrong" / f"{chapter.name}.toml"
     left = []
@@ -285,7 +288,7 @@ def test_every_bold_term_is_in_the_glossary():
     directive = re.search(r"\{glossary\}\n(.*?)\n[`:]{3}", glossary, re.DOTALL)[1]
     terms = {term.casefold() for term in re.findall(r"^\S.*$", directive, re.M)}
     wrong = []
-    for chapter in CHAPTERS:
+    for chapter in WITH_CELLS:
         for term in re.findall(r"\*\*(.+?)\*\*", prose(chapter), re.DOTALL):
             term = " ".join(term.casefold().split())
             if not {term, term.removesuffix("s")} & terms:
