@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published test robust axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published numbers test robust axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -121,6 +121,9 @@ chapter: .venv/bin/python  ## begin a chapter, with its entries in other files (
 
 published: .venv/tests  ## list the labels of the sources, which are to stay, in tests/published.txt
 	@PYTHONPATH=tests $(BIN)/python tests/source/published.py
+
+numbers: book  ## record the numbers of this version, at its release, in book/numbers
+	@$(BIN)/python -m press.tools.numbers
 
 check: .venv/tests  ## prove the sources in half a minute, of one chapter and what surrounds it (CHAPTER=echo)
 	@$(BIN)/python -m pytest tests/source -n 0 -q --no-header --assert=plain --tb=line -rN $(if $(CHAPTER),--chapter=$(CHAPTER)) \

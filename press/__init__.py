@@ -3,6 +3,8 @@
 # in the order in which Sphinx loads them: a part comes after the tool that it changes
 EXTENSIONS = [
     "press.theme.furo",
+    "press.content.numbers",
+    "press.content.renumbered",
     "press.content.citation",
     "press.page.sharing",
     "press.page.generated_pages",

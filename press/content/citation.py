@@ -21,17 +21,15 @@ from pathlib import Path
 
 import yaml
 from docutils import nodes
-from sphinx.locale import _, get_translation
+from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import solution_node
-from sphinx_proof.proof_type import PROOF_TYPES
 
+from press.content.numbers import is_chapter, results
 from press.languages.editions import FOLDERS
 from press.order import ConfigInited, Reading, Writing
-
-proof, exercise = get_translation("proof"), get_translation("exercise")
 
 
 def author_name(author):
@@ -131,28 +129,6 @@ class Permalinks(SphinxPostTransform):
                 )
 
 
-def results(env, docname):
-    """Anchor, label and name ("Theorem 2.1") of all that has a number in a chapter."""
-    names = {
-        "section": _("Section {}"),
-        "displaymath": _("Equation ({})"),
-        "exercise": f"{exercise('Exercise')} {{}}",
-        "figure": _("Figure {}"),
-        "table": _("Table {}"),
-        **{kind: f"{proof(kind.title())} {{}}" for kind in PROOF_TYPES},
-    }
-    numbered = {"section": env.toc_secnumbers.get(docname, {})}
-    numbered |= env.toc_fignumbers.get(docname, {})
-    found = []
-    for kind in filter(numbered.get, names):
-        for anchor, number in numbered[kind].items():
-            if anchor:  # that of the chapter is empty
-                anchor = anchor.removeprefix("#")
-                name = names[kind].format(".".join(map(str, number)))
-                found.append((anchor, anchor.removeprefix("equation-"), name))
-    return found
-
-
 def records(config, docname, title, number, found):
     """The chapter in the formats that programs for references read, by file ending."""
     cff, page = config.cff, f"{docname}.html"
@@ -167,12 +143,12 @@ def records(config, docname, title, number, found):
         bibtex(
             config,
             "incollection",
-            f"{cff['key']}:{label}",
-            note=name,
-            address=f"{page}#{anchor}",
+            f"{cff['key']}:{result.label}",
+            note=result.name,
+            address=f"{page}#{result.anchor}",
             **fields,
         )
-        for anchor, label, name in found
+        for result in found
     ]
     authors = [author_name(author) for author in cff["authors"]]
     url = {"URL": config.html_baseurl + page} if config.html_baseurl else {}
@@ -248,11 +224,12 @@ def tags(config, docname, title, number):
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
-    numbers = app.env.toc_secnumbers.get(pagename, {})
-    if doctree is None or app.builder.format != "html" or "" not in numbers:
+    if doctree is None or app.builder.format != "html":
+        return
+    if not is_chapter(app.env, pagename):
         return
     title = app.env.titles[pagename].astext()
-    number = str(numbers[""][0])
+    number = str(app.env.toc_secnumbers[pagename][""][0])
     found = results(app.env, pagename)
     files, chapter = records(app.config, pagename, title, number, found)
     page = Path(app.outdir, pagename)

@@ -8,10 +8,10 @@ GitHub sets, a fork's to the fork, or else from ``repository-code`` in CITATION.
 
 import os
 
+from press.content.numbers import is_chapter
 from press.languages.editions import FOLDERS
 from press.order import ConfigInited
 from press.outputs.notebooks import is_notebook
-from press.outputs.slides import with_slides
 
 FOLDER = "downloads"  # in the folder of each edition
 PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
@@ -32,7 +32,7 @@ def link_downloads(app, pagename, templatename, context, doctree):
     files = {"pdf": PDF[app.config.language]}
     if is_notebook(app.env, pagename):
         files["notebooks"] = f"{name}.ipynb"
-    if pagename in with_slides(app.config):
+    if is_chapter(app.env, pagename):
         files["slides"] = f"slides/{name}.html"
     for kind in app.config.downloads:
         if kind in files:

@@ -15,7 +15,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util.logging import getLogger
 from sphinx_proof.nodes import proof_node
 
-from press.content.citation import proof, results
+from press.content.numbers import proof, results
 
 SPECIAL = re.compile(r"[\\`*<$]|(?<!\w)_|_(?!\w)")
 DISPLAYED = re.compile(r"^\$\$\n(.*?)\n\$\$$", re.S | re.M)
@@ -68,7 +68,9 @@ class Markdown:
     def __init__(self, builder, docname):
         self.builder, self.config = builder, builder.config
         self.address = builder.config.html_baseurl
-        self.names = {place: name for place, _, name in results(builder.env, docname)}
+        self.names = {
+            result.anchor: result.name for result in results(builder.env, docname)
+        }
         self.numbers = builder.env.toc_fignumbers.get(docname, {})
         self.cited = set()
 

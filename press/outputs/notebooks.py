@@ -20,6 +20,7 @@ from sphinx.locale import _
 from sphinx_exercise.nodes import solution_node
 
 from press.content.figures import translate_words
+from press.content.numbers import is_chapter
 from press.outputs.markdown import Markdown, anchor
 
 TORCH_FOR_CPU = "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -41,8 +42,7 @@ def imported(srcdir):
 
 def is_notebook(env, docname):
     """A chapter, or another page with cells."""
-    is_chapter = "" in env.toc_secnumbers.get(docname, {})
-    return is_chapter or "kernelspec" in env.metadata.get(docname, {})
+    return is_chapter(env, docname) or "kernelspec" in env.metadata.get(docname, {})
 
 
 def depth(section):

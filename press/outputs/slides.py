@@ -1,4 +1,4 @@
-"""Turn each chapter of the first part into a deck of slides for a lecturer.
+"""Turn each chapter into a deck of slides for a lecturer.
 
 A deck is the resolved page taken apart, so that formulas, numbers, code and its
 output are those of the site. What is prose becomes the speaker's notes. Style,
@@ -22,18 +22,15 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
 
+from press.content.numbers import is_chapter
+
 logger = logging.getLogger(__name__)
 
 SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
 DROPPED = nodes.target | solution_node
+LINES, COLUMNS = 16, 79  # of code that fits on a slide as large as it is
 SERIES = nodes.paragraph | nodes.math_block | exercise_enumerable_node
-
-
-def with_slides(config) -> list[str]:
-    """The chapters that have slides: those of the first part of the contents."""
-    parts = config.external_site_map.root.subtrees[:1]
-    return [chapter for part in parts for chapter in part.files()]
 
 
 def html(text):
@@ -82,9 +79,19 @@ def parts(node):
         return [node, answer]
     if "tag_hide-input" in node["classes"]:
         return list(node.findall(nodes.figure))
+    if "cell" in node["classes"] and len(node) > 1 and lines(node) > LINES:
+        code = node.deepcopy()
+        code[1:], node[:1] = [], []
+        return [code, node]
     if isinstance(node, exercise_enumerable_node):
         del node[1:]
     return [node]
+
+
+def lines(cell):
+    """How many lines its code and its output take on a slide."""
+    text = "\n".join(block.astext() for block in cell.findall(nodes.literal_block))
+    return sum(1 + len(line) // COLUMNS for line in text.split("\n"))
 
 
 @dataclass
@@ -214,8 +221,8 @@ class Slides(StandaloneHTMLBuilder):
         return "basic", {}
 
     def get_outdated_docs(self):
-        """All of them: it takes two seconds."""
-        return with_slides(self.config)
+        """All of them: it takes a few seconds."""
+        return "all chapters"
 
     def get_relative_uri(self, from_, to, typ=None):
         return f"{SITE}{to}.html"
@@ -235,7 +242,7 @@ class Slides(StandaloneHTMLBuilder):
                 shutil.copy(path, folder / "reveal")
 
     def write_doc(self, docname, doctree):
-        if docname not in with_slides(self.config):  # the root of the contents
+        if not is_chapter(self.env, docname):
             return
         doctree.settings = self.docsettings
         self.post_process_images(doctree)

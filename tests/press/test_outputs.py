@@ -6,8 +6,10 @@ from base64 import b64decode
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 from myst_nb.core.render import base_render_priority, get_mime_priority
 
+from press.outputs import slides as slides_of
 from press.outputs.markdown import expand, quoted
 from press.tools import building
 
@@ -54,6 +56,20 @@ def test_a_draft_without_anything_numbered_has_slides(tiny_book):
     book = tiny_book({**INDEX, "draft": DRAFT}, builder="slides")
     slide = BeautifulSoup(book.page("draft"), "html.parser").select_one(".slides")
     assert slide.get_text().strip().startswith("1. A draft¶Nothing has a number here.")
+
+
+@pytest.mark.parametrize("code, output, slides", [(12, 4, 1), (12, 5, 2), (25, 0, 1)])
+def test_an_output_that_would_make_its_cell_too_long_has_a_slide(code, output, slides):
+    texts = [("cell_input", code), ("cell_output", output)]
+    cell = nodes.container(classes=["cell"])
+    for name, count in texts:
+        if count:
+            block = nodes.literal_block(text="\n".join(["x"] * count))
+            cell += nodes.container("", block, classes=[name])
+    parts = slides_of.parts(cell)
+    assert len(parts) == slides
+    shown = [block.astext() for part in parts for block in part.findall(nodes.Text)]
+    assert shown == ["\n".join(["x"] * count) for _, count in texts if count]
 
 
 def test_what_a_draft_cites_stands_at_its_end_and_no_more(tiny_book):
