@@ -98,11 +98,9 @@ def test_the_walk_is_the_same_without_scripts(walk, open_page, site):
     without = Explorer(page, "walk")
     assert without.root.locator(".controls").is_hidden()
     assert walk.root.locator(".controls").is_visible()
-    drawn = "root => [root.querySelector('tbody').outerHTML, root.innerText.trim()]"
-    table, text = without.root.evaluate(drawn)
-    assert table == walk.root.evaluate(drawn)[0]
-    assert spoken(without) == spoken(walk)
-    assert spoken(without) in text
+    table = "root => root.querySelector('tbody').outerHTML"
+    assert without.root.evaluate(table) == walk.root.evaluate(table)
+    assert spoken(without) == spoken(walk) != ""
 
 
 def test_the_walk_fits_a_phone(walk):

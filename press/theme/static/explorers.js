@@ -288,7 +288,7 @@ const EXPLORERS = {
         name.innerHTML = code([word]);
         h.forEach((value, n) => {
           cells[n].textContent = number(value);
-          cells[n].style.setProperty("--on", Math.max(value, 0).toFixed(2));
+          cells[n].setAttribute("style", `--on: ${Math.max(value, 0).toFixed(2)}`);
         });
         cells.at(-1).innerHTML = code(may);
         return row;
