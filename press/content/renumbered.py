@@ -107,9 +107,9 @@ def changes(env, version) -> list[Change]:
                 change = change_of(env, now, label, kind, old)
             except KeyError:
                 logger.warning(
-                    "%s/%s.csv: no page has the label %s, which was %s %s. Give it"
-                    " back: others cite it",
-                    *(FOLDER, version, label, kind, old),
+                    "%s/%s.csv: no %s has the label %s any more, which was that of %s."
+                    " Give it back: others cite it",
+                    *(FOLDER, version, kind, label, old),
                 )
                 continue
             if change:

@@ -177,7 +177,8 @@ def test_the_label_of_a_section_that_went_leads_to_where_it_stands(build, text, 
 def test_a_label_that_is_gone_is_a_warning(build, label, text):
     book = build({**BOOK, "sums": text}, warns=True)
     [warning] = book.warnings
-    assert f"{NUMBERS}: no page has the label {label}," in warning
+    kind = "theorem" if label.startswith("thm") else "section"
+    assert f"{NUMBERS}: no {kind} has the label {label} any more," in warning
 
 
 def test_a_version_without_numbers_is_a_warning(build):

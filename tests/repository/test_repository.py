@@ -69,6 +69,14 @@ def test_the_changelog_ends_with_the_version_that_is_cited():
     assert released == f"{CFF['version']} - {CFF['date-released']}"
 
 
+def test_the_numbers_of_every_version_are_recorded():
+    """Else a later one cannot say what was called Theorem 2.1."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## (\d\S*) - ", text, re.M)
+    recorded = {path.stem for path in (ROOT / "book" / "numbers").iterdir()}
+    assert recorded == set(versions) != set(), "make numbers records those of a release"
+
+
 def in_the_workflow(job, name, folder, tag):
     """What that step of the workflow does in that folder at that tag."""
     text = (ROOT / ".github" / "workflows" / "book.yml").read_text(encoding="utf-8")

@@ -1,16 +1,19 @@
 """Whoever cites the book, a chapter or one result finds what it needs, and it stays."""
 
+import csv
 import json
 import platform
 import re
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 import pytest
 import rispy
 import yaml
 from browsing import ADDRESSES, CHAPTER_ADDRESSES
 from chapters import CHAPTERS, PAGES, ROOT
-from published import LIST, published
+from parsing import soup
+from published import ARROW, LIST, published
 from pybtex.database import parse_file
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -41,21 +44,85 @@ def permalinks(folder):
     }
 
 
-def test_every_published_permalink_still_arrives(permalinks):
-    gone = sorted(published() - permalinks)
+def leads(folder, link, there):
+    """Whether what a section has left stands in that place, or links it."""
+    page, _, label = link.partition("#")
+    left = soup(folder / page).find(id=label)
+    linked = left.select("a.internal") if left else []
+    around = left.find_parent("section") if left else None
+    places = {urljoin(page, a["href"]) for a in linked}
+    return there in places | ({f"{page}#{around['id']}"} if around else set())
+
+
+def test_every_published_permalink_still_arrives(folder, permalinks):
+    gone = sorted(
+        f"{link}{ARROW}{there}" if link != there else link
+        for link, there in published().items()
+        if there not in permalinks or link != there and not leads(folder, link, there)
+    )
     assert not gone, (
         "Lecturers cite these. Give each label back to what it named, in its chapter;"
-        f" {LIST.relative_to(ROOT)} stays as it is:\n{chr(10).join(gone)}"
+        f" {LIST.relative_to(ROOT)} stays as it is. Behind an arrow is the place where"
+        f" a section that is gone has left its label or a link:\n{chr(10).join(gone)}"
     )
 
 
 def test_every_permalink_is_in_the_list_of_published_ones(permalinks):
-    new = sorted(permalinks - published())
+    new = sorted(permalinks - published().keys())
     assert not new, (
         "Once published, these stay. If the labels are as you want them, run make"
         f" published, which adds them to {LIST.relative_to(ROOT)}. If it finds nothing,"
         f" tests/source/reading.py does not know their kind:\n{chr(10).join(new)}"
     )
+
+
+@pytest.fixture(scope="session")
+def numbers_now(folder):
+    """What each published label has: a number, or that of the section around it."""
+    found = {}
+    for page in dict.fromkeys(link.partition("#")[0] for link in published()):
+        article = soup(folder / page).article
+        for link in [link for link in published() if link.startswith(f"{page}#")]:
+            label = link.partition("#")[2]
+            if permalink := article.select_one(f'a.headerlink[href="#{label}"]'):
+                text = permalink.parent.get_text()
+            elif left := article.find(id=label):
+                text = left.find_parent("section").find(re.compile("h[1-6]")).get_text()
+            else:
+                continue
+            if number := re.search(r"\d+(\.\d+)*", text):
+                found[label.removeprefix("equation-")] = (number[0], link)
+    return found
+
+
+def recorded(version):
+    path = ROOT / "book" / "numbers" / f"{version}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["label"]: row["number"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("edition", ["", "es"], ids=["English", "Spanish"])
+def test_numbers_that_have_changed_are_in_a_table_by_their_labels(
+    site, edition, numbers_now
+):
+    """Whoever looks up "Theorem 2.1", or a label, is led to what has it now."""
+    page = soup(site / edition / "book" / "how-to-cite-and-teach.html")
+    source = ROOT / "book" / "how-to-cite-and-teach.md"
+    [version] = re.findall(r"\{numbers-since\} (\S+)", source.read_text("utf-8"))
+    listed = {
+        row.code.get_text(): (
+            *(re.search(r"[\d.]+", cell.get_text())[0] for cell in row("td")[:2]),
+            row.a["href"],
+        )
+        for row in page.select(".renumbered tbody tr")
+    }
+    was = recorded(version)
+    assert was.keys() <= numbers_now.keys()
+    assert listed == {
+        label: (number, *numbers_now[label])
+        for label, number in was.items()
+        if number != numbers_now[label][0]
+    }
 
 
 @every_chapter

@@ -19,19 +19,35 @@ import myst_nb.core.read
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
 from nbformat.v4 import new_output
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-# what the built book offers for citation; a proof and a solution have no number
-PERMALINK = re.compile(r"(?:ch|sec|equation|fig|tbl|thm|lem|cor|def|alg|exr|term)-")
+# what the built book offers for citation, by the beginning of its label, and what has
+# such a label; a proof and a solution have no number
+KINDS = {
+    "ch": "section",
+    "sec": "section",
+    "equation": "equation",
+    "fig": "figure",
+    "tbl": "table",
+    "thm": "theorem",
+    "lem": "lemma",
+    "cor": "corollary",
+    "def": "definition",
+    "alg": "algorithm",
+    "exr": "exercise",
+    "term": "term",
+}
+PERMALINK = re.compile(f"({'|'.join(KINDS)})-")
 
 
 @dataclass
 class Reading:
     warnings: list[str]
     messages: dict[str, list[tuple[str, str]]]  # of each page: place and text
-    permalinks: list[str]
+    permalinks: dict[str, str]  # where each leads: to itself, if it is of its kind
 
 
 def without_running(*arguments, **options):
@@ -45,17 +61,51 @@ def without_running(*arguments, **options):
     return notebook
 
 
-def permalinks(env, page):
-    """The places in a page that the built book offers for citation."""
-    labels = {
-        label
+def permalinks(env):
+    """The places that the built book offers for citation, and where each leads.
+
+    What is of the kind that its label says leads to itself, and a further label of a
+    section to its first one. What a section has left behind leads where the only link
+    of its line leads, if to another page, or else to the section in which it stands.
+    """
+    from press.content.numbers import all_numbered
+
+    kinds = {(one.docname, one.anchor): one.kind for one in all_numbered(env)}
+    labelled = {
+        (page, label): element
+        for page in sorted(env.found_docs)
         for element in env.get_doctree(page).findall(nodes.Element)
         for label in element.get("ids", ())
         if PERMALINK.match(label)
     }
-    if page in env.toc_secnumbers:  # a chapter, which ends with how to cite it
-        labels.add("cite")
-    return {f"{Path(page).name}.html#{label}" for label in labels}
+    links = {label: link(page, label) for page, label in labelled}
+
+    def leads_to(page, label, element):
+        kind = kinds.get((page, label), "")
+        if isinstance(element, nodes.section | nodes.term):  # they may have no number
+            kind = element.tagname
+        if kind == KINDS[PERMALINK.match(label)[1]]:
+            return link(page, element["ids"][0] if kind == "section" else label)
+        named = {x.get("reftarget") for x in element.findall(addnodes.pending_xref)}
+        if len(named) == 1 and (there := links.get(*named)):
+            if not there.startswith(link(page, "")):
+                return there
+        section = element.parent
+        while not isinstance(section, nodes.section):
+            section = section.parent
+        return link(page, section["ids"][0])
+
+    found = {
+        link(page, label): leads_to(page, label, element)
+        for (page, label), element in labelled.items()
+    }
+    # a chapter ends with how to cite it
+    cited = [link(page, "cite") for page in env.toc_secnumbers]
+    return found | dict(zip(cited, cited, strict=True))
+
+
+def link(page, label):
+    return f"{Path(page).name}.html#{label}"
 
 
 def read(folder):
@@ -77,8 +127,11 @@ def read(folder):
         for page, catalogue in app.builder.catalogs.items()
     }
     found = COLOUR.sub("", warnings.getvalue()).replace(home, "").splitlines()
-    links = [link for page in app.env.found_docs for link in permalinks(app.env, page)]
-    return {"warnings": found, "messages": messages, "permalinks": sorted(links)}
+    return {
+        "warnings": found,
+        "messages": messages,
+        "permalinks": permalinks(app.env),
+    }
 
 
 def read_apart():
