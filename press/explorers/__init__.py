@@ -2,11 +2,12 @@
 
 The cell prints JSON: ``explorer``, which one it is, and the numbers of the
 modules that the chapter has executed. The module of that name in this folder
-makes the HTML from them, with a drawing that is whole without a script;
-``explorers.js`` brings it to life.
+makes the HTML from them, with a drawing that is whole without a script; the
+script of that name in ``theme/static/explorers`` brings it to life.
 """
 
 import json
+import re
 from html import escape
 
 from docutils import nodes
@@ -59,8 +60,11 @@ class Explorers(SphinxPostTransform):
 
 
 def add_explorers_script(app, pagename, templatename, context, doctree):
-    if 'class="explorer"' in context.get("body", ""):
-        app.add_js_file("explorers.js", defer="defer")
+    body = context.get("body", "")
+    kinds = {*re.findall(r'class="explorer" data-kind="(\w+)"', body)}
+    scripts = [f"explorers/{kind}" for kind in sorted(kinds)]
+    for name in ["explorers", *scripts] if kinds else []:
+        app.add_js_file(f"{name}.js", defer="defer")
 
 
 def setup(app):

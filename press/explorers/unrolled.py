@@ -3,7 +3,7 @@
 What the cell prints: ``module``, the name of PyTorch's class; ``weights``, for
 each layer W_ih, W_hh, b_ih and b_hh; ``x``, the inputs of one example; ``h_0``
 and, for an LSTM, ``c_0``, for each layer. The arithmetic is here, for the
-drawing, and in ``explorers.js``, for what a reader changes.
+drawing, and in ``unrolled.js``, for what a reader changes.
 """
 
 import json
@@ -230,7 +230,7 @@ def formulas(module, deep):
 def values_by_name(module, weights, letter, step):
     """The values of the panels of a block.
 
-    ``data-v``, the formulas and ``explorers.js`` use these names.
+    ``data-v``, the formulas and ``unrolled.js`` use these names.
     """
     place, count = BLOCKS[module].index(letter), len(BLOCKS[module])
     W_ih, W_hh = (np.split(np.array(w), count)[place] for w in weights[:2])

@@ -2,7 +2,7 @@
 
 What the cell prints: ``words``, the vocabulary; ``said``, the words at the start, of
 which a reader keeps the first; ``W_ih``, ``W_hh`` and ``b``, the sum of both biases;
-``W_hy`` and ``b_y``, which make a score for each word. A word may come if it is positive.
+``W_hy`` and ``b_y``, which make a score for each word: positive if it may come.
 """
 
 import math
@@ -66,6 +66,5 @@ def html(numbers: dict) -> tuple[str, str]:
     others = [button("back", _("Back")), button("reset", _("Start again"))]
     return (
         _("Explorer of a state of two units"),
-        table
-        + side([buttons(*keys), buttons(*others)], lines, values, "may"),
+        table + side([buttons(*keys), buttons(*others)], lines, values, "may"),
     )

@@ -8,7 +8,7 @@ from press.languages.editions import FOLDERS
 
 QUESTIONS = {
     "en": {
-        "hidden state": "notation",
+        "hidden state": "memory",
         "gate": "lstm",
         "gate order": "lstm gru",
         "forget gate": "lstm",
@@ -16,20 +16,20 @@ QUESTIONS = {
         "h_n": "cell stack batches",
         "vanishing gradient": "long-sequences",
         "padding": "batches",
-        "learning rate": "backpropagation-through-time",
+        "learning rate": "memory",
         "teacher forcing": "heads",
         "concatenation": "concatenation",
     },
     "es": {
-        "estado oculto": "notation",
-        "estado": "cell stack",
+        "estado oculto": "memory",
+        "estado": "memory notation cell stack",
         "compuerta": "lstm",
         "compuerta de olvido": "lstm",
         "BPTT": "backpropagation-through-time",
         "h_n": "cell stack batches",
         "desvanecimiento del gradiente": "long-sequences",
         "relleno": "batches",
-        "tasa de aprendizaje": "backpropagation-through-time",
+        "tasa de aprendizaje": "memory",
         "teacher forcing": "heads",
         "concatenación": "concatenation",
     },
