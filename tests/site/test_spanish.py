@@ -95,7 +95,7 @@ def test_comments_are_in_spanish_on_pages_notebooks_and_slides(site, chapter):
     assert [text for text in said if text not in page] == []
     assert [text for text in said if text not in notebook] == []
     slides = site / "es" / "downloads" / "slides" / f"{chapter.name}.html"
-    if slides.exists():  # they show a part of the code
+    if chapter in CHAPTERS:  # its slides show a part of the code
         deck = soup(slides).get_text()
         assert sum(text in deck for text in said) > len(said) / 3
 
