@@ -10,6 +10,7 @@ that of a section: what the section said may stand elsewhere, without a heading.
 """
 
 import csv
+from collections import ChainMap
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -165,10 +166,11 @@ class Tables(SphinxPostTransform):
     default_priority = Writing.FIRST
 
     def run(self, **kwargs):
+        # the single page is all pages
+        found = ChainMap(*self.env.numbers_since.values())
         for node in list(self.document.findall(numbers_since)):
             version = node["version"]
-            found = self.env.numbers_since[self.env.docname][version]
-            node.replace_self(list(self.content(version, found)))
+            node.replace_self(list(self.content(version, found[version])))
 
     def content(self, version, found):
         if not found:

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.search.es import SearchSpanish
 
+from press.content.numbers import is_chapter
 from press.languages.twins import sort_key
 from press.order import PageContext
 from press.page.unique_ids import SHARED
@@ -84,7 +85,8 @@ def complete_the_search(app):
     """Give Sphinx's search the whole index, and take from it what no page has.
 
     Sphinx reads entries anew only of pages that it writes, keeps a word that no page
-    has any more, and takes the sign of a permalink for a part of a title.
+    has any more, and takes the sign of a permalink for a part of a title. Of pages that
+    fit equally well the search shows the lowest title first, where 10 is below 2.
     """
     if app.builder.search:
         indexer = app.builder.indexer
@@ -92,6 +94,12 @@ def complete_the_search(app):
             docname: sorted({entry[1:4] for entry in entries})
             for docname, entries in sorted(app.env.get_domain("index").entries.items())
         }
+        for docname, title in indexer._titles.items():
+            title = title.partition("-->")[2] or title  # of the last build
+            if is_chapter(app.env, docname):
+                [number] = app.env.toc_secnumbers[docname][""]
+                title = f"<!--{number:03}-->{title}"
+            indexer._titles[docname] = title
         for titles in indexer._all_titles.values():
             titles[:] = [(title.strip(" ¶"), anchor) for title, anchor in titles]
         for words in (indexer._mapping, indexer._title_mapping):

@@ -100,6 +100,20 @@ def test_a_title_of_the_search_has_no_permalink(tiny_book):
     assert not any("¶" in title for title in titles)
 
 
+def test_chapters_sort_by_their_numbers_in_the_search(tiny_book):
+    """Of pages that fit equally well the search shows the lowest title first."""
+    chapters = {f"c{n:02}": f"# Chapter\n\n{n} words.\n" for n in range(1, 12)}
+    pages = {"index": "# A book\n\nText.\n", **chapters}
+    for build in range(2):  # a warm one keeps titles of the one before
+        pages["c03"] += "More.\n"
+        index = search_index(tiny_book(pages, fresh=not build))
+        titles = dict(zip(index["docnames"], index["titles"], strict=True))
+        numbered = sorted(titles[f"book/{name}"] for name in chapters)
+        assert numbered == [titles[f"book/{name}"] for name in chapters]
+        assert all(title.count("<!--") == 1 for title in numbered)
+    assert titles["book/index"] == "A book"
+
+
 def test_the_search_keeps_the_definitions(tiny_book):
     before = searched(tiny_book(PAGES))
     edited = {**PAGES, "second": PAGES["second"].replace("thing", "word")}

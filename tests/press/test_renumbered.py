@@ -107,6 +107,23 @@ def test_a_chapter_before_it_moves_all_numbers_of_a_chapter(build):
     }
 
 
+def test_the_single_page_has_the_table_and_its_links(build):
+    page = BeautifulSoup(
+        build(
+            {**LONGER, "index": "# Another book\n", "teach": FIRST},
+            builder="singlehtml",
+        ).page("book/index"),
+        "html.parser",
+    )
+    links = page.select(".renumbered td a")
+    assert [link.get_text() for link in links] == [
+        *("2", "2.1", "2.2", "(2.1)", "2.1", "2.2")
+    ]
+    assert not page.select("details.renumbered")
+    places = {element["id"] for element in page.find_all(id=True)}
+    assert {link["href"].removeprefix("#") for link in links} <= places
+
+
 def test_kinds_are_in_the_language_of_the_page(build):
     book = build(LONGER, language="es")
     [(title, rows)] = tables(book).items()

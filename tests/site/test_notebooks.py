@@ -157,6 +157,15 @@ def test_its_numbers_are_those_of_the_page(edition, chapter):
 
 
 @every_page_with_cells
+def test_it_names_the_chapters_that_the_page_names(edition, chapter):
+    """By their numbers of today; test_slides.py compares all prose of the slides."""
+    named = re.compile(r"(?:chapters?|capítulos?)\s+(\d+)")
+    article = page(edition, chapter).split("<article")[1].split('id="cite"')[0]
+    on_the_page = named.findall(re.sub(r"<[^>]+>", "", article))
+    assert sorted(named.findall(text(read(edition, chapter)))) == sorted(on_the_page)
+
+
+@every_page_with_cells
 def test_its_answers_are_folded_and_its_solutions_at_the_end(edition, said, chapter):
     markdown = text(read(edition, chapter))
     body, _, solutions = markdown.partition(f"\n## {said.solutions}\n")

@@ -95,7 +95,7 @@ def test_comments_are_in_spanish_on_pages_notebooks_and_slides(site, chapter):
     assert [text for text in said if text not in page] == []
     assert [text for text in said if text not in notebook] == []
     slides = site / "es" / "downloads" / "slides" / f"{chapter.name}.html"
-    if slides.exists():  # they show a part of the code
+    if chapter in CHAPTERS:  # its slides show a part of the code
         deck = soup(slides).get_text()
         assert sum(text in deck for text in said) > len(said) / 3
 
@@ -180,7 +180,7 @@ def test_two_authors_are_joined_in_spanish(site):
 
 def test_no_sentence_of_the_slides_is_left_in_english(site):
     decks = list((site / "es" / "downloads" / "slides").glob("*.html"))
-    assert len(decks) == 4
+    assert len(decks) >= len(CHAPTERS)
     for deck in decks:
         assert list(english_words(deck.read_text(encoding="utf-8"))) == [], deck.name
 

@@ -320,14 +320,25 @@ def test_the_first_page_says_a_sentence_of_each_chapter():
 CODE = re.compile(r"^```(?:\{code-cell\}.*?|\w*)\n.*?^```", re.M | re.S)
 
 
+# what is numbered within a chapter, as "Theorem 2.1"; "Table 2" may be one of a paper
+NUMBERED = (
+    r"(?:sections?|equations?|exercises?|fig\.|figures?|tables?|theorems?|lemmas?"
+    r"|corollar(?:y|ies)|definitions?|algorithms?)"
+)
+TYPED = re.compile(rf"[^.]*\b(?:chapters?\s+\d+|{NUMBERED}\s+\(?\d+\.\d+)", re.I)
+
+
 @every_page
-def test_chapters_have_no_numbers_typed_by_hand_and_dates_are_words(path):
-    text = CODE.sub("", path.read_text(encoding="utf-8"))
+def test_no_number_of_the_book_is_typed_by_hand_and_dates_are_words(path):
+    """Neither in prose nor in code, from which notebooks and slides are made, too."""
+    text = path.read_text(encoding="utf-8")
     wrong = [
-        f"{sentence.strip()[-60:]}: write {{numref}}`chapter %s <ch-name>`"
-        for sentence in re.findall(r"[^.]*\b[Cc]hapters? \d+", text)
-        if "{cite:" not in sentence  # a chapter of another book
+        f"{' '.join(sentence.split())[-60:]}: write {{numref}}`chapter %s <ch-name>`,"
+        " or the role of what has the number; in code, say it without the number"
+        for sentence in TYPED.findall(text)
+        if "{cite:" not in sentence  # of another book
     ]
+    text = CODE.sub("", text)
     wrong += [
         f"{date}: write it as 27 November 2026"
         for date in re.findall(r"\b\d{4}-\d\d-\d\d\b", text)
