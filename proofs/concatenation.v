@@ -56,7 +56,7 @@ Definition product (s t : option shape) : option shape :=
     if s.2 == t.1 then Some (s.1, t.2) else None
   else None.
 
-Corollary concatenation_axis n_h n_x : (0 < n_h) ->
+Corollary concatenation_axis n_h n_x : 0 < n_h ->
   product (below (n_h, n_h) (n_h, n_x)) (below (n_h, 1) (n_x, 1)) = None /\
   product (beside (n_h, n_h) (n_h, n_x)) (beside (n_h, 1) (n_x, 1)) = None.
 Proof.
@@ -97,7 +97,7 @@ Proof.
 have row_add (Z : 'M_(m, n_h)) b : row r (add_row Z b) = row r Z + b.
   by apply/rowP => j; rewrite !mxE.
 rewrite /= -map_row map_trmx /nn_linear -concatenation_rows row_add; congr map_mx.
-rewrite !linearD /= !row_mul !trmx_mul !trmxK /argument.
+rewrite !linearD /= !row_mul !trmx_mul !trmxK.
 by rewrite [X in X + _]addrC addrACA addrA.
 Qed.
 

@@ -1,15 +1,15 @@
 (* The chapter "GRU". *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals exp sequences.
-From Book Require Import vectors notation concatenation stack activations lstm.
+From Book Require Import vectors notation stack activations lstm.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Open Scope ring_scope.
 
-Local Notation σ := (map_mx (@sigmoid _)).
-Local Notation tanh := (map_mx (@tanh _)).
+Local Notation σ := (@sigmoid _).
+Local Notation tanh := (@tanh _).
 
 (* def-gru-step *)
 Record gru (R : ringType) n_h n_x := GRU {
@@ -19,25 +19,26 @@ Record gru (R : ringType) n_h n_x := GRU {
 }.
 Section Step.
 Variables (R : realType) (n_h n_x : nat) (w : gru R n_h n_x).
-Implicit Types (x : 'cV[R]_n_x) (h r z n : 'cV[R]_n_h).
+Implicit Types (x : 'cV[R]_n_x) (h r z : 'cV[R]_n_h).
 
-Definition reset_gate x h := σ (W_ir w *m x + b_ir w + W_hr w *m h + b_hr w).
-Definition update_gate x h := σ (W_iz w *m x + b_iz w + W_hz w *m h + b_hz w).
-(* The argument of the tanh, and the new state, with the gates as arguments. *)
+Definition reset_gate x h := map_mx σ (W_ir w *m x + b_ir w + W_hr w *m h + b_hr w).
+Definition update_gate x h := map_mx σ (W_iz w *m x + b_iz w + W_hz w *m h + b_hz w).
+(* The argument of the tanh, the candidate, and the new state, for any given gates ... *)
 Definition candidate_argument r x h :=
   W_in w *m x + b_in w + r ⊙ (W_hn w *m h + b_hn w).
-Definition candidate x h := tanh (candidate_argument (reset_gate x h) x h).
-Definition update z n h := (ones - z) ⊙ n + z ⊙ h.
-Definition gru_step x h := update (update_gate x h) (candidate x h) h.
+Definition candidate r x h := map_mx tanh (candidate_argument r x h).
+Definition gated_step r z x h := (ones - z) ⊙ candidate r x h + z ⊙ h.
+(* ... and for those of the GRU *)
+Definition gru_step x h := gated_step (reset_gate x h) (update_gate x h) x h.
 End Step.
 
 (* cor-gru-product *)
 Corollary gru_product (R : realType) n_h n_x (w : gru R n_h n_x) x h :
   col_mx (reset_gate w x h) (update_gate w x h)
-    = σ (block_mx (W_hr w) (W_ir w)
-                  (W_hz w) (W_iz w) *m col_mx h x
-         + col_mx (b_ir w + b_hr w) (b_iz w + b_hz w)).
-Proof. by rewrite mul_col_mx add_col_mx -!argument_product map_col_mx. Qed.
+    = map_mx σ (block_mx (W_hr w) (W_ir w)
+                         (W_hz w) (W_iz w) *m col_mx h x
+                + col_mx (b_ir w + b_hr w) (b_iz w + b_hz w)).
+Proof. by rewrite mul_col_mx add_col_mx -!gate_product map_col_mx. Qed.
 
 (* lem-gru-candidate *)
 Lemma gru_candidate (R : realType) n_h n_x : (0 < n_h)%N ->
@@ -46,7 +47,7 @@ Lemma gru_candidate (R : realType) n_h n_x : (0 < n_h)%N ->
         candidate_argument w (reset_gate w x h) x h = V *m col_mx h x + b.
 Proof.
 case: n_h => // n _; exists (GRU 0 0 1%:M 0 0 0 0 0 0 0 1%:M 0) => -[V [b eqV]].
-have {}eqV h : σ h ⊙ h = V *m col_mx h 0 + b.
+have {}eqV h : map_mx σ h ⊙ h = V *m col_mx h 0 + b.
   by rewrite -eqV /candidate_argument /reset_gate /= !mul0mx !mul1mx !add0r !addr0.
 pose u : 'cV[R]_n.+1 := ones; have uN : col_mx (- u) 0 = - col_mx u (0 : 'cV[R]_n_x).
   by rewrite -[0 in LHS]oppr0 opp_col_mx.
@@ -90,12 +91,13 @@ Definition negated (R : ringType) n_h n_x (w : gru R n_h n_x) :=
       (- W_iz w) (- b_iz w) (- W_hz w) (- b_hz w)
       (W_in w) (b_in w) (W_hn w) (b_hn w).
 Definition other_step (R : realType) n_h n_x (w : gru R n_h n_x) x h :=
-  let z := update_gate w x h in (ones - z) ⊙ h + z ⊙ candidate w x h.
+  let z := update_gate w x h in
+  (ones - z) ⊙ h + z ⊙ candidate w (reset_gate w x h) x h.
 
 Lemma gru_sign_states (R : realType) n_h n_x (w : gru R n_h n_x) h_0 x t :
   layer (other_step (negated w)) h_0 x t = layer (gru_step w) h_0 x t.
 Proof.
-elim: t => //= t ->; move: (layer _ _ _ _) => h; rewrite /other_step /gru_step /update addrC.
+elim: t => //= t ->; move: (layer _ _ _ _) => h; rewrite /other_step /gru_step /gated_step addrC.
 rewrite (_ : update_gate (negated w) _ h = ones - update_gate w (x t.+1) h) ?subKr //.
 apply/matrixP => i j; rewrite /update_gate /= !mulNmx -!opprD.
 by rewrite [LHS]mxE [X in sigmoid X]mxE -gru_sign !mxE.
@@ -114,7 +116,8 @@ Qed.
 Theorem gru_between (R : realType) n_h n_x (w : gru R n_h n_x) h_0 x :
   let h := layer (gru_step w) h_0 x in
   let z t := update_gate w (x t) (h t.-1) in
-  let n t := candidate w (x t) (h t.-1) in
+  let r t := reset_gate w (x t) (h t.-1) in
+  let n t := candidate w (r t) (x t) (h t.-1) in
   let kept s T := \had_(s.+1 <= t < T.+1) z t in
   [/\ forall t k, Num.min (h t k 0) (n t.+1 k 0) <= h t.+1 k 0
                     <= Num.max (h t k 0) (n t.+1 k 0),
@@ -125,10 +128,11 @@ Theorem gru_between (R : realType) n_h n_x (w : gru R n_h n_x) h_0 x :
     & forall T, kept 0%N T
                 + \sum_(1 <= s < T.+1) kept s T ⊙ (ones - z s) = ones].
 Proof.
-move=> h z n kept.
+move=> h z r n kept.
 have z01 t k : 0 <= z t k 0 <= 1 by rewrite mxE !ltW ?sigmoid_gt0 ?sigmoid_lt1.
 have n1 t k : `|n t k 0| <= 1.
-  by rewrite mxE; move: (_ k 0) => u; have /andP[/ltW lo /ltW hi] := tanh_lt1 u; rewrite ler_norml lo.
+  rewrite mxE ler_norml; move: (_ k 0) => u.
+  by have /andP[/ltW -> /ltW ->] := tanh_lt1 u.
 have hS t : h t.+1 = (ones - z t.+1) ⊙ n t.+1 + z t.+1 ⊙ h t by [].
 have hSk t k : h t.+1 k 0 = (1 - z t.+1 k 0) * n t.+1 k 0 + z t.+1 k 0 * h t k 0.
   by rewrite hS !mxE.
@@ -150,13 +154,11 @@ rewrite [RHS](@lstm_memory R _ T (fun=> ones) z (fun s => ones - z s) (fun=> one
 by congr (_ + _); apply: eq_bigr => s _; rewrite had1r.
 Qed.
 
-(* cor-gru-rnn: with these gates, a GRU is an RNN. *)
+(* cor-gru-rnn *)
 Corollary gru_rnn (R : realType) n_h n_x (w : gru R n_h n_x) h_0 x t :
-  let r := ones in
-  let z := 0 in
-  layer (fun x h => update z (tanh (candidate_argument w r x h)) h) h_0 x t
-    = layer (rnn_step (@activations.tanh R) (W_in w) (b_in w) (W_hn w) (b_hn w)) h_0 x t.
+  layer (gated_step w ones 0) h_0 x t
+    = layer (rnn_step tanh (W_in w) (b_in w) (W_hn w) (b_hn w)) h_0 x t.
 Proof.
-elim: t => //= t ->; rewrite /update had0l addr0 subr0 had1l /rnn_step; congr map_mx.
+elim: t => //= t ->; rewrite /gated_step had0l addr0 subr0 had1l /candidate /rnn_step.
 by rewrite /candidate_argument had1l addrA.
 Qed.

@@ -1,7 +1,7 @@
 (* The chapter "LSTM". *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import reals topology normedtype derive.
-From Book Require Import vectors notation concatenation.
+From Book Require Import vectors.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -9,29 +9,28 @@ Import numFieldTopology.Exports numFieldNormedType.Exports.
 Import GRing.Theory.
 Open Scope ring_scope.
 
-(* One gate is one product. *)
-Lemma argument_product (R : ringType) n_h n_x
-    (W_i : 'M[R]_(n_h, n_x)) b_i W_h b_h x h :
-  argument W_i b_i W_h b_h x h
-    = row_mx W_h W_i *m col_mx h x + (b_i + b_h).
+(* One gate *)
+Lemma gate_product (R : ringType) n_h n_x (W_i : 'M[R]_(n_h, n_x)) (W_h : 'M_n_h)
+    (b_i b_h : 'cV_n_h) (x : 'cV_n_x) (h : 'cV_n_h) :
+  W_i *m x + b_i + W_h *m h + b_h = row_mx W_h W_i *m col_mx h x + (b_i + b_h).
 Proof. by rewrite mul_row_col [W_h *m h + _]addrC addrACA addrA. Qed.
 
-(* cor-lstm-product: argument (of notation.v) is the argument of one activation,
-   W_i x + b_i + W_h h + b_h. *)
+(* cor-lstm-product *)
 Corollary lstm_product (R : ringType) n_h n_x
     (W_ii W_if W_ig W_io : 'M[R]_(n_h, n_x)) (W_hi W_hf W_hg W_ho : 'M_n_h)
-    (b_ii b_if b_ig b_io b_hi b_hf b_hg b_ho : 'cV_n_h) x h :
-  col_mx (col_mx (argument W_ii b_ii W_hi b_hi x h)
-                 (argument W_if b_if W_hf b_hf x h))
-         (col_mx (argument W_ig b_ig W_hg b_hg x h)
-                 (argument W_io b_io W_ho b_ho x h))
+    (b_ii b_if b_ig b_io b_hi b_hf b_hg b_ho : 'cV_n_h)
+    (x : 'cV_n_x) (h : 'cV_n_h) :
+  col_mx (col_mx (W_ii *m x + b_ii + W_hi *m h + b_hi)
+                 (W_if *m x + b_if + W_hf *m h + b_hf))
+         (col_mx (W_ig *m x + b_ig + W_hg *m h + b_hg)
+                 (W_io *m x + b_io + W_ho *m h + b_ho))
   = col_mx (block_mx W_hi W_ii
                      W_hf W_if)
            (block_mx W_hg W_ig
                      W_ho W_io) *m col_mx h x
     + col_mx (col_mx (b_ii + b_hi) (b_if + b_hf))
              (col_mx (b_ig + b_hg) (b_io + b_ho)).
-Proof. by rewrite !argument_product mul_col_mx !mul_col_mx !add_col_mx. Qed.
+Proof. by rewrite !gate_product !mul_col_mx !add_col_mx. Qed.
 
 (* thm-lstm-memory *)
 Theorem lstm_memory (R : comRingType) n_h T (c f i g : nat -> 'cV[R]_n_h) :

@@ -7,14 +7,11 @@ Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Open Scope ring_scope.
 
-(* eq-notation-state: the argument of the activation, which the gates of an LSTM and
-   of a GRU have as well, and one step with any activation g of one number. *)
-Definition argument (R : ringType) n_h n_x (W_ih : 'M[R]_(n_h, n_x)) (b_ih : 'cV_n_h)
-    (W_hh : 'M_n_h) (b_hh : 'cV_n_h) (x : 'cV_n_x) (h : 'cV_n_h) :=
-  W_ih *m x + b_ih + W_hh *m h + b_hh.
-Definition rnn_step (R : ringType) (g : R -> R) n_h n_x (W_ih : 'M[R]_(n_h, n_x)) b_ih W_hh b_hh
-    x h :=
-  map_mx g (argument W_ih b_ih W_hh b_hh x h).
+(* eq-notation-state, with any activation g of one number *)
+Definition rnn_step (R : ringType) (g : R -> R) n_h n_x
+    (W_ih : 'M[R]_(n_h, n_x)) (b_ih : 'cV_n_h) (W_hh : 'M_n_h) (b_hh : 'cV_n_h)
+    (x : 'cV_n_x) (h : 'cV_n_h) :=
+  map_mx g (W_ih *m x + b_ih + W_hh *m h + b_hh).
 
 (* lem-notation-rows *)
 Lemma notation_rows (R : comRingType) p q m
