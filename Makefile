@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published numbers test robust axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published numbers test robust proofs axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -33,6 +33,10 @@ test: .venv/tests  ## prove every promise to a reader, in a browser too (CHROMIU
 robust: .venv/tests  ## prove that a build stands faults, other places and other times
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
+
+# where nothing but Rocq is installed, Python itself is enough
+proofs:  ## have Rocq check the theorems for all sizes, and refuse wrong statements
+	@$(or $(wildcard $(BIN)/python),python3) -m press.tools.proofs
 
 axe: .venv/tests  ## look with all of axe at every page, in every way that a reader may see it
 	@$(BIN)/python -m press.tools.browser

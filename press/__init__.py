@@ -28,6 +28,7 @@ EXTENSIONS = [
     "press.page.mathml",
     "press.content.figures",
     "press.page.folded",
+    "press.page.checked",
     "press.page.unique_ids",
     "press.page.amendments",
     "press.page.light",

@@ -1,4 +1,4 @@
-"""Build every page anew when a style, template or part of the press changes.
+"""Build every page anew when a style, template, proof or part of the press changes.
 
 Sphinx compares only the pages themselves with what it has built. Here digests of the
 other files are part of the configuration, which it compares, too: what changes how
@@ -9,7 +9,11 @@ import hashlib
 from pathlib import Path
 
 READ = ("press/**/*.py", "book/**/sphinx.po")
-WRITTEN = ("press/theme/static/**/*.*", "press/theme/templates/**/*.*")
+WRITTEN = (
+    "press/theme/static/**/*.*",
+    "press/theme/templates/**/*.*",
+    "proofs/*.v",
+)
 
 
 def digest(root: Path, patterns) -> str:

@@ -28,7 +28,8 @@ BUILD = ROOT / "_build"
 ADVICE = "The book is not built. Run it again: all is read and written anew."
 MEGABYTES = 200  # that a build takes
 KINDS = ("html", "notebooks", "slides")
-SOURCES = ("*.yml", "*.cff", "requirements.txt", "book/**/*.*", "press/**/*.*")
+SOURCES = ("*.yml", "*.cff", "requirements.txt")
+SOURCES += ("book/**/*.*", "press/**/*.*", "proofs/*.v")
 OF_THE_ENVIRONMENT = ("GITHUB_REPOSITORY", "SITE_URL")
 OF_THE_TOOLS = shutil.ignore_patterns("_static", "index.html", "jupyter_execute")
 

@@ -228,12 +228,14 @@ def test_an_edited_style_is_written_and_an_edited_part_is_read(
 
 
 def test_own_files_are_those_of_the_press(book):
-    config = book().app.config
-    assert config.own_files_read == own_files.digest(ROOT, own_files.READ)
-    assert config.own_files_written == own_files.digest(ROOT, own_files.WRITTEN)
+    built = book()
+    config, root = built.app.config, built.srcdir
+    assert config.own_files_read == own_files.digest(root, own_files.READ)
+    assert config.own_files_written == own_files.digest(root, own_files.WRITTEN)
     for patterns, names in (
         (own_files.READ, ["press/cells/running.py", "book/locale/es/LC_MESSAGES"]),
         (own_files.WRITTEN, ["press/theme/static/book.css", "templates/page.html"]),
+        (own_files.WRITTEN, ["proofs/concatenation.v"]),
     ):
         matched = [
             path.as_posix() for pattern in patterns for path in ROOT.glob(pattern)

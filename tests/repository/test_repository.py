@@ -14,8 +14,8 @@ from stage import program
 
 EXPECTED_AT_THE_ROOT = set(
     """.ci .github .gitignore CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE
-    LICENSE-CODE Makefile README.md _config.yml _toc.yml book press pyproject.toml
-    requirements.txt tests""".split()
+    LICENSE-CODE Makefile README.md _config.yml _toc.yml book press proofs
+    pyproject.toml requirements.txt tests""".split()
 )
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HOSTS = set(
