@@ -65,6 +65,10 @@ Definition is_gradient m n (f : 'M[R]_(m, n) -> R) (X G : 'M[R]_(m, n)) :=
   forall (A : R -> 'M[R]_(m, n)) s A',
     A s = X -> moves A s A' -> is_derive s (1 : R) (f \o A) (inner G A').
 
+(* J is the Jacobian of f at v: whenever v moves, f moves with J times the velocity of v. *)
+Definition is_jacobian m n (f : 'cV[R]_n -> 'cV[R]_m) v (J : 'M[R]_(m, n)) :=
+  forall (a : R -> 'cV[R]_n) s a', a s = v -> moves a s a' -> moves (f \o a) s (J *m a').
+
 Lemma moves_cst m n (A : 'M[R]_(m, n)) s : moves (fun=> A) s 0.
 Proof. by move=> i j; rewrite mxE; exact: is_derive_cst. Qed.
 
