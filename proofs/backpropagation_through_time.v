@@ -163,3 +163,59 @@ split; [| |split|move=> t tT|]; move=> A s A' As mA.
   move=> /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
   by rewrite big1 ?add0r // => t _; rewrite !none.
 Qed.
+
+(* delta_t is the gradient with respect to h_t, and epsilon_t that with respect to z_t, with everything
+   that follows from a change of h_t or z_t. *)
+Theorem bptt_adjoint_is_gradient (R : realType) nh nx T
+    (W_ih : 'M[R]_(nh, nx)) (W_hh : 'M_nh) (b_ih b_hh : 'cV_nh)
+    (x : nat -> 'cV_nx) (h_0 : 'cV_nh) (l : 'M_(nh, T) -> R)
+    (d delta epsilon : nat -> 'cV_nh) :
+  let h := state W_ih W_hh b_ih b_hh x h_0 in
+  let z t := W_ih *m x t + b_ih + W_hh *m h t.-1 + b_hh in
+  let L t v := l (columns T (restarted W_ih W_hh b_ih b_hh x h_0 t v)) in
+  is_gradient l (columns T h) (columns T d) ->
+  d 0%N = 0 ->
+  delta T = d T ->
+  (forall t, (1 <= t <= T)%N ->
+    epsilon t = delta t ⊙ (ones - h t ⊙ h t)) ->
+  (forall t, (1 <= t <= T)%N ->
+    delta t.-1 = d t.-1 + W_hh^T *m epsilon t) ->
+  (forall t, (t <= T)%N -> is_gradient (L t) (h t) (delta t)) /\
+  (forall t, (1 <= t <= T)%N ->
+    is_gradient (fun z => L t (map_mx (@tanh R) z)) (z t) (epsilon t)).
+Proof.
+move=> h z L grad d0 deltaT eps back.
+have dh t : (t <= T)%N -> is_gradient (L t) (h t) (delta t).
+  move=> tT A s A' As mA; pose c m n B := @moves_cst R m n B s; pose y j := x (t + j)%N.
+  have later j : state W_ih W_hh b_ih b_hh y (h t) j = h (t + j)%N.
+    by elim: j => [|j /= ->]; rewrite ?addn0 // /h /y addnS.
+  have E : restarted W_ih W_hh b_ih b_hh x h_0 t (h t) = h.
+    apply: funext => k; rewrite /restarted; case: ltnP => // tk.
+    by rewrite (later (k - t)%N) subnKC.
+  have := state_moves (c _ _ W_ih) (c _ _ W_hh) (c _ _ b_ih) (c _ _ b_hh) (fun j => c _ _ (y j)) mA.
+  set v := velocity _ _ _ _ _ _ _ _ _ _ _ _ _ => mv.
+  pose h' k := if (k < t)%N then 0 else v (k - t)%N.
+  have -> : inner (delta t) A' = inner (columns T d) (columns T h').
+    rewrite inner_columns.
+    rewrite (adjoint (u := fun=> 0) (k := fun k => if k == t then A' else 0) d0 deltaT eps back).
+    - rewrite big1 ?add0r => [|k _]; last exact: inner0r.
+      rewrite (big_rem t) ?mem_index_iota // eqxx big1_seq ?Monoid.mulm1 // => k.
+      by rewrite andTb mem_rem_uniq ?iota_uniq // inE => /andP[/negPf-> _]; rewrite inner0r.
+    - by rewrite /h' sub0n; case: (ltngtP 0%N t).
+    move=> k; rewrite /h' addr0; case: (ltngtP k.+1 t) => [kt|tk|kt].
+    - by rewrite mulmx0 had0r addr0.
+    - rewrite addr0 subSn // /v /= !(mulmx0, mul0mx, addr0) As.
+      by rewrite -[map_mx _ _]/(state W_ih W_hh b_ih b_hh y (h t) (k - t).+1) later addnS subnKC.
+    by rewrite kt subnn mulmx0 had0r add0r.
+  apply: (grad (fun r => columns T (restarted W_ih W_hh b_ih b_hh x h_0 t (A r)))); first by rewrite As E.
+  move=> i k; rewrite mxE /h' /restarted.
+  have -> : (fun r => columns T (fun j => if (j < t)%N then h j
+      else state W_ih W_hh b_ih b_hh y (A r) (j - t)) i k)
+    = (fun r => (if (k.+1 < t)%N then h k.+1 else state W_ih W_hh b_ih b_hh y (A r) (k.+1 - t)) i 0).
+    by apply: funext => r; rewrite mxE.
+  by case: ifP => _; [exact: c | exact: mv].
+split=> // t tT A s A' As mA; have /andP[t1 tT'] := tT.
+rewrite eps // -inner_hadamard; case: t t1 tT tT' As => // t _ tT tT' As.
+have -> : h t.+1 = map_mx (@tanh R) (A s) by rewrite As.
+by apply: (dh _ tT' (fun s => map_mx (@tanh R) (A s))); [rewrite As | exact: moves_tanh].
+Qed.
