@@ -96,13 +96,15 @@ Proof.
 move=> grad d0 deltaT eps back.
 have <- : inner (columns T d) (columns T velocity)
     = \sum_(1 <= t < T.+1) inner (epsilon t) (u t) + inner (delta 0%N) h_0'.
-  rewrite inner_columns (adjoint (u := u) (k := fun t => if t is 0 then h_0' else 0) d0 deltaT eps back) //.
+  rewrite inner_columns.
+  rewrite (adjoint (u := u) (k := fun t => if t is 0 then h_0' else 0) d0 deltaT eps back) //.
     congr (_ + _); rewrite big_ltn // big1_seq ?addr0 // => -[|t].
       by rewrite mem_index_iota.
     by rewrite inner0r.
   by move=> t; rewrite addr0.
 apply: (grad (fun s => columns T (h s))) => // i t.
-have -> : (fun s => columns T (h s) i t) = fun s => h s t.+1 i 0 by apply: funext => r; rewrite mxE.
+have -> : (fun s => columns T (h s) i t) = fun s => h s t.+1 i 0.
+  by apply: funext => r; rewrite mxE.
 by rewrite mxE; exact: state_moves.
 Qed.
 End Moves.
@@ -139,24 +141,30 @@ move=> h L grad d0 deltaT eps back; pose c m n A s := @moves_cst R m n A s.
 have none := (mulmx0, mul0mx, addr0, add0r, inner0r).
 split; [| |split|move=> t tT|]; move=> A s A' As mA.
 - have := loss_moves (c _ _ W_ih s) mA (c _ _ b_ih s) (c _ _ b_hh s) (fun t => c _ _ (x t) s)
-    (c _ _ h_0 s); rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
+    (c _ _ h_0 s).
+  rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
   by rewrite inner0r addr0 inner_suml; apply: eq_bigr => t _; rewrite !none inner_mull.
 - have := loss_moves mA (c _ _ W_hh s) (c _ _ b_ih s) (c _ _ b_hh s) (fun t => c _ _ (x t) s)
-    (c _ _ h_0 s); rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
+    (c _ _ h_0 s).
+  rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
   by rewrite inner0r addr0 inner_suml; apply: eq_bigr => t _; rewrite !none inner_mull.
 - have := loss_moves (c _ _ W_ih s) (c _ _ W_hh s) mA (c _ _ b_hh s) (fun t => c _ _ (x t) s)
-    (c _ _ h_0 s); rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
+    (c _ _ h_0 s).
+  rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
   by rewrite inner0r addr0 inner_suml; apply: eq_bigr => t _; rewrite !none.
 - have := loss_moves (c _ _ W_ih s) (c _ _ W_hh s) (c _ _ b_ih s) mA (fun t => c _ _ (x t) s)
-    (c _ _ h_0 s); rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
+    (c _ _ h_0 s).
+  rewrite As => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
   by rewrite inner0r addr0 inner_suml; apply: eq_bigr => t _; rewrite !none.
 - have mx k : moves (fun s => replaced x t (A s) k) s (if k == t then A' else 0).
     by rewrite /replaced; case: eqP => // _; exact: c.
   have xE : replaced x t (A s) = x.
     by apply: funext => k; rewrite /replaced As; case: eqP => // ->.
   have := loss_moves (c _ _ W_ih s) (c _ _ W_hh s) (c _ _ b_ih s) (c _ _ b_hh s) mx
-    (c _ _ h_0 s); rewrite xE => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
-  rewrite inner0r addr0 (big_rem t) ?mem_index_iota //= eqxx !none inner_mulr big1_seq ?addr0 //= => k.
+    (c _ _ h_0 s).
+  rewrite xE => /(_ T l d delta epsilon grad d0 deltaT eps back)/is_derive_eq; apply.
+  rewrite inner0r addr0 (big_rem t) ?mem_index_iota //= eqxx !none inner_mulr.
+  rewrite big1_seq ?addr0 //= => k.
   by rewrite mem_rem_uniq ?iota_uniq // inE => /andP[/negPf-> _]; rewrite !none.
 - have := loss_moves (c _ _ W_ih s) (c _ _ W_hh s) (c _ _ b_ih s) (c _ _ b_hh s)
     (fun t => c _ _ (x t) s) mA; rewrite As.
@@ -164,8 +172,8 @@ split; [| |split|move=> t tT|]; move=> A s A' As mA.
   by rewrite big1 ?add0r // => t _; rewrite !none.
 Qed.
 
-(* delta_t is the gradient with respect to h_t, and epsilon_t that with respect to z_t, with everything
-   that follows from a change of h_t or z_t. *)
+(* delta_t is the gradient with respect to h_t, and epsilon_t that with respect to z_t, with
+   everything that follows from a change of h_t or z_t. *)
 Theorem bptt_adjoint_is_gradient (R : realType) nh nx T
     (W_ih : 'M[R]_(nh, nx)) (W_hh : 'M_nh) (b_ih b_hh : 'cV_nh)
     (x : nat -> 'cV_nx) (h_0 : 'cV_nh) (l : 'M_(nh, T) -> R)
@@ -207,11 +215,13 @@ have dh t : (t <= T)%N -> is_gradient (L t) (h t) (delta t).
     - rewrite addr0 subSn // /v /= !(mulmx0, mul0mx, addr0) As.
       by rewrite -[map_mx _ _]/(state W_ih W_hh b_ih b_hh y (h t) (k - t).+1) later addnS subnKC.
     by rewrite kt subnn mulmx0 had0r add0r.
-  apply: (grad (fun r => columns T (restarted W_ih W_hh b_ih b_hh x h_0 t (A r)))); first by rewrite As E.
+  apply: (grad (fun r => columns T (restarted W_ih W_hh b_ih b_hh x h_0 t (A r)))).
+    by rewrite As E.
   move=> i k; rewrite mxE /h' /restarted.
   have -> : (fun r => columns T (fun j => if (j < t)%N then h j
       else state W_ih W_hh b_ih b_hh y (A r) (j - t)) i k)
-    = (fun r => (if (k.+1 < t)%N then h k.+1 else state W_ih W_hh b_ih b_hh y (A r) (k.+1 - t)) i 0).
+    = fun r => (if (k.+1 < t)%N then h k.+1
+      else state W_ih W_hh b_ih b_hh y (A r) (k.+1 - t)) i 0.
     by apply: funext => r; rewrite mxE.
   by case: ifP => _; [exact: c | exact: mv].
 split=> // t tT A s A' As mA; have /andP[t1 tT'] := tT.

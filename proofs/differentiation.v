@@ -1,5 +1,5 @@
-(* Gradients of functions of a matrix, by curves: an entry of a matrix that moves is a differentiable
-   function of a real number s. *)
+(* Gradients of functions of a matrix, by curves: each entry of a matrix that moves is a
+   differentiable function of a real number s. *)
 From mathcomp Require Import all_ssreflect all_algebra ring.
 From mathcomp Require Import boolp classical_sets functions reals topology.
 From mathcomp Require Import normedtype sequences derive realfun exp.

@@ -39,7 +39,8 @@ Hypothesis u0 : 0 <= u.
 (* The second inequality of eq-floats-bound, by induction instead of Bernoulli's inequality. *)
 Lemma le_gamma d : d%:R * u < 1 -> (1 + u) ^+ d - 1 <= gamma u d.
 Proof.
-rewrite -subr_gt0 /gamma => pos; rewrite ler_pdivlMr // mulrBl mul1r lerBlDr [_ + (1 - _)]addrC subrK {pos}.
+rewrite -subr_gt0 /gamma => pos; rewrite ler_pdivlMr // mulrBl mul1r.
+rewrite lerBlDr [_ + (1 - _)]addrC subrK {pos}.
 elim: d => [|d]; first by rewrite expr0 mul1r mul0r subr0.
 apply: le_trans; rewrite exprSr -mulrA ler_wpM2l ?exprn_ge0 ?addr_ge0 // -natr1.
 have -> : (1 + u) * (1 - (d%:R + 1) * u) = 1 - d%:R * u - (d%:R + 1) * (u * u) by ring.

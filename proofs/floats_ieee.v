@@ -26,8 +26,8 @@ Qed.
 
 Lemma sum (x y : float) : rounded u (B2R x + B2R y) (rnd (B2R x + B2R y)).
 Proof.
-destruct (FLT_plus_error_N_ex radix2 (emin prec emax) prec (fun x => negb (Z.even x)) (B2R x) (B2R y)
-  (generic_format_B2R _ _ x) (generic_format_B2R _ _ y)) as [delta [H E]].
+destruct (FLT_plus_error_N_ex radix2 (emin prec emax) prec (fun x => negb (Z.even x))
+  (B2R x) (B2R y) (generic_format_B2R _ _ x) (generic_format_B2R _ _ y)) as [delta [H E]].
 exists delta; split; [|exact E]; apply Rle_trans with (1 := H).
 assert (0 <= u) by (apply Rmult_le_pos; [lra|apply bpow_ge_0]).
 apply Rle_trans with (u / 1); [|right; field].
@@ -62,10 +62,10 @@ intros fx fy a b; split; [|split; [|split]].
 Qed.
 End Model.
 
-Instance prec_gt_0_24 : Prec_gt_0 24 := eq_refl.
-Instance prec_lt_emax_24 : Prec_lt_emax 24 128 := eq_refl.
-Instance prec_gt_0_53 : Prec_gt_0 53 := eq_refl.
-Instance prec_lt_emax_53 : Prec_lt_emax 53 1024 := eq_refl.
+#[local] Instance prec_gt_0_24 : Prec_gt_0 24 := eq_refl.
+#[local] Instance prec_lt_emax_24 : Prec_lt_emax 24 128 := eq_refl.
+#[local] Instance prec_gt_0_53 : Prec_gt_0 53 := eq_refl.
+#[local] Instance prec_lt_emax_53 : Prec_lt_emax 53 1024 := eq_refl.
 
 (* The least positive normal number is 2^-126; no result may overflow, and no product or quotient
    other than 0 may be smaller. *)

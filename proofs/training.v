@@ -45,8 +45,9 @@ Lemma distance_cat r r' q q' : size r = size r' ->
   distance (r ++ q) (r' ++ q') = distance r r' + distance q q'.
 Proof. by elim: r r' => [|b r IH] [|b' r'] //= [/IH->]; rewrite addnA. Qed.
 
-(* No rest can be written from both states of a pair: (1, 2), (1, 3), (2, 4), (2, 5), (3, 5), to which
-   two arrows of one state lead, and (1, 5), (2, 3), (4, 5), to which a common letter leads on. *)
+(* No rest can be written from both states of a pair: two arrows of one state lead to (1, 2),
+   (1, 3), (2, 4), (2, 5) or (3, 5), and a letter common to a pair leads on to (1, 5), (2, 3) or
+   (4, 5). *)
 Lemma no_common_rest w s t :
   let pairs := [:: (1, 2); (1, 3); (2, 4); (2, 5); (3, 5); (1, 5); (2, 3); (4, 5)] in
   ((s, t) \in pairs) || ((t, s) \in pairs) -> walk s w -> walk t w -> false.
@@ -182,7 +183,8 @@ Theorem training_floor (R : realType) (Q A : finType)
     forall q, (0 < c q)%N -> forall s, p q s = f q s).
 Proof.
 move=> N c c2 f floor N0 p0 p1.
-have c2_gt0 t : t \in targets -> (0 < c2 t.1 t.2)%N by rewrite /c2 -surjective_pairing -has_count has_pred1.
+have c2_gt0 t : t \in targets -> (0 < c2 t.1 t.2)%N.
+  by rewrite /c2 -surjective_pairing -has_count has_pred1.
 have c_gt0 q s : (0 < c2 q s)%N -> (0 < c q)%N.
   rewrite /c2 /c -!has_count => /hasP[t tt /eqP tE].
   by apply/hasP; exists t; rewrite // tE.
@@ -205,7 +207,8 @@ have c2E q s : (c2 q s)%:R = (c q)%:R * f q s.
   by rewrite leqNgt; apply: contraL cq => /c_gt0; rewrite -ltnNge.
 have gap : - (\sum_(t <- targets) ln (p t.1 t.2)) / N%:R
     = floor + (\sum_q (c q)%:R * D q) / N%:R.
-  rewrite -mulrDl sum_targets; congr (_ / _); apply/eqP; rewrite -subr_eq0 -!sumrN -big_split -sumrB /=.
+  rewrite -mulrDl sum_targets; congr (_ / _); apply/eqP.
+  rewrite -subr_eq0 -!sumrN -big_split -sumrB /=.
   apply/eqP; apply: big1 => q _; rewrite -!sumrN /D mulr_sumr -big_split -sumrB /=.
   by apply: big1 => s _; rewrite c2E; ring.
 have g0 q : 0 <= (c q)%:R * D q.
