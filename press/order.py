@@ -49,6 +49,7 @@ class Writing:
     FIRST = 5  # before Sphinx collects images, and resolves references
     EXERCISE_TITLES = ResolveTitlesInExercises.default_priority - 1
     PREVIEWS = 200  # links are resolved
+    UNPRINTED = 200  # so they are
     STATEMENTS = 300  # what they show refers to nothing
     IDS = 600  # Furo has put boxes around tables and formulas
     PERMALINKS = 610  # ids are unique

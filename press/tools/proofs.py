@@ -221,12 +221,13 @@ def full_name(statement: Statement) -> str:
 def assumptions_in(said: str, found: list[Statement]) -> dict[str, set[str]]:
     """What Print Assumptions said of each, in turn."""
     said = re.sub(r"^Fetching .*\n", "", said, flags=re.M)
-    parts = re.split(r"^(Closed under the global context|\S.*:)$\n?", said, flags=re.M)
+    head = r"^(Closed under the global context|[A-Z][A-Za-z ]*:)$\n?"  # such as Axioms:
+    parts = re.split(head, said, flags=re.M)
     answers = [
         set()
-        if head.startswith("Closed")
+        if title.startswith("Closed")
         else set(re.findall(r"^([^\s:]+)", body, re.M))
-        for head, body in zip(parts[1::2], parts[2::2], strict=True)
+        for title, body in zip(parts[1::2], parts[2::2], strict=True)
     ]
     if len(answers) != len(found):
         raise Failed(f"Print Assumptions said something else:\n{said[-3000:]}")

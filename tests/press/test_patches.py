@@ -388,7 +388,8 @@ SECTIONS = "\n(sec-{0})=\n## A section {0}\n\nSee {{ref}}`sec-{1}`.\n"
 def test_chapters_stand_behind_the_first_page_of_the_single_page(tiny_book):
     """Sphinx makes them sections of it, and its links lead to another page."""
     pages = {
-        "index": "# A book\n\nText.\n" + SECTIONS.format("before", "within"),
+        "index": "# A book\n\nSee {ref}`an index <prf-prf>`.\n"
+        + SECTIONS.format("before", "within"),
         "first": BOXES + SECTIONS.format("within", "before"),
     }
     page = tiny_book(pages, builder="singlehtml").page("book/index")

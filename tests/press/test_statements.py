@@ -218,8 +218,8 @@ Closed under the global context
 Fetching opaque proofs from disk for mathcomp.classical.boolp
 Axioms:
 boolp.propositional_extensionality : forall P Q : Prop, P <-> Q -> P = Q
-boolp.functional_extensionality_dep
-  : forall (A : Type), f = g
+boolp.functional_extensionality_dep :
+  forall (A : Type), f = g
 cheat : False
 """
 
