@@ -186,9 +186,16 @@ def test_every_line_of_code_is_unbroken(page_lines, language):
 
 def test_nothing_outside_of_code_is_raw_tex(page_lines):
     sources = [plain(cell.source) for page in WITH_CELLS for cell in page.cells]
-    for line in (line for lines in page_lines for line in lines):
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    inline = {
+        plain(code) for text in texts for code in re.findall(r"`([^`\n]+)`", text)
+    }
+    backslashed = [code for code in inline if "\\" in code]
+    for line in (plain(line) for lines in page_lines for line in lines):
+        for code in backslashed:  # such as a sign of Rocq
+            line = line.replace(code, "")
         if re.search(r"\\[A-Za-z]|\$", line):
-            assert any(plain(line) in source for source in sources), line
+            assert any(line in source for source in sources), line
 
 
 def test_every_link_within_the_book_arrives(pdf, single_page):
