@@ -107,9 +107,10 @@ def test_the_contents_name_the_page_of_every_chapter_and_section(
 ):
     start = pdf.get_destination_page_number(outline[1][1])
     listed = {plain(line) for lines in page_lines[1:start] for line in lines}
-    for level, entry in outline:
+    pages = [n for n, (level, _) in enumerate(outline) if level == 1]
+    for level, entry in outline[pages[2] :]:  # behind the first page of the site
         number = pdf.get_destination_page_number(entry) + 1
-        if level < 3 and number > start + 3:  # behind the first page of the site
+        if level < 3:
             assert plain(f"{entry.title}{number}") in listed, entry.title
 
 
