@@ -7,6 +7,24 @@ Open Scope R_scope.
 (* s is the exact result r, rounded. *)
 Definition rounded (u r s : R) := exists delta, Rabs delta <= u /\ s = r * (1 + delta).
 
+(* Every finite sum, difference, product and quotient of two finite numbers of the format is the
+   exact one, rounded; products and quotients so far as they are 0 or at least the least normal
+   number. *)
+Definition floats_model prec emax {pos : Prec_gt_0 prec} {less : Prec_lt_emax prec emax}
+    (u least : R) :=
+  forall x y : binary_float prec emax, is_finite x = true -> is_finite y = true ->
+  let a := B2R x in
+  let b := B2R y in
+  let normal r := r = 0 \/ least <= Rabs r in
+  let plus := Bplus mode_NE x y in
+  let minus := Bminus mode_NE x y in
+  let times := Bmult mode_NE x y in
+  let over := Bdiv mode_NE x y in
+  (is_finite plus = true -> rounded u (a + b) (B2R plus)) /\
+  (is_finite minus = true -> rounded u (a - b) (B2R minus)) /\
+  (is_finite times = true -> normal (a * b) -> rounded u (a * b) (B2R times)) /\
+  (is_finite over = true -> b <> 0 -> normal (a / b) -> rounded u (a / b) (B2R over)).
+
 Section Model.
 Variables (prec emax : Z).
 Context (prec_gt_0 : Prec_gt_0 prec) (prec_lt_emax : Prec_lt_emax prec emax).
@@ -37,16 +55,9 @@ Qed.
 Lemma overflow (z : float) s : B2SF z = binary_overflow prec emax mode_NE s -> is_finite z = false.
 Proof. intros H; rewrite <- is_finite_SF_B2SF, H; reflexivity. Qed.
 
-Lemma model (x y : float) : is_finite x = true -> is_finite y = true ->
-  let a := B2R x in let b := B2R y in
-  (is_finite (Bplus mode_NE x y) = true -> rounded u (a + b) (B2R (Bplus mode_NE x y))) /\
-  (is_finite (Bminus mode_NE x y) = true -> rounded u (a - b) (B2R (Bminus mode_NE x y))) /\
-  (is_finite (Bmult mode_NE x y) = true -> a * b = 0 \/ least <= Rabs (a * b) ->
-    rounded u (a * b) (B2R (Bmult mode_NE x y))) /\
-  (is_finite (Bdiv mode_NE x y) = true -> b <> 0 -> a / b = 0 \/ least <= Rabs (a / b) ->
-    rounded u (a / b) (B2R (Bdiv mode_NE x y))).
+Lemma ieee_754 : floats_model prec emax u least.
 Proof.
-intros fx fy a b; split; [|split; [|split]].
+intros x y fx fy a b; split; [|split; [|split]].
 - intros fin; generalize (Bplus_correct _ _ _ _ mode_NE x y fx fy); destruct Rlt_bool.
   + intros [-> _]; apply sum.
   + intros [H _]; apply overflow in H; congruence.
@@ -67,50 +78,16 @@ End Model.
 #[local] Instance prec_gt_0_53 : Prec_gt_0 53 := eq_refl.
 #[local] Instance prec_lt_emax_53 : Prec_lt_emax 53 1024 := eq_refl.
 
-(* The least positive normal number is 2^-126; no result may overflow, and no product or quotient
-   other than 0 may be smaller. *)
-Theorem floats_model_binary32 (x y : binary_float 24 128) :
-  is_finite x = true -> is_finite y = true ->
-  let a := B2R x in
-  let b := B2R y in
-  let u := / 2 ^ 24 in
-  let normal r := r = 0 \/ / 2 ^ 126 <= Rabs r in
-  let plus := Bplus mode_NE x y in
-  let minus := Bminus mode_NE x y in
-  let times := Bmult mode_NE x y in
-  let over := Bdiv mode_NE x y in
-  (is_finite plus = true -> rounded u (a + b) (B2R plus)) /\
-  (is_finite minus = true -> rounded u (a - b) (B2R minus)) /\
-  (is_finite times = true -> normal (a * b) ->
-    rounded u (a * b) (B2R times)) /\
-  (is_finite over = true -> b <> 0 -> normal (a / b) ->
-    rounded u (a / b) (B2R over)).
+Theorem floats_model_binary32 : floats_model 24 128 (/ 2 ^ 24) (/ 2 ^ 126).
 Proof.
-intros fx fy a b u; unfold u; generalize (model _ _ _ _ x y fx fy).
-replace (/ 2 * bpow radix2 (- (24) + 1)) with (/ 2 ^ 24) by (simpl; lra).
-replace (bpow radix2 (emin 24 128 + 24 - 1)) with (/ 2 ^ 126) by (simpl; lra).
-exact (fun H => H).
+replace (/ 2 ^ 24) with (/ 2 * bpow radix2 (- (24) + 1)) by (simpl; lra).
+replace (/ 2 ^ 126) with (bpow radix2 (emin 24 128 + 24 - 1)) by (simpl; lra).
+apply ieee_754.
 Qed.
 
-Theorem floats_model_binary64 (x y : binary_float 53 1024) :
-  is_finite x = true -> is_finite y = true ->
-  let a := B2R x in
-  let b := B2R y in
-  let u := / 2 ^ 53 in
-  let normal r := r = 0 \/ / 2 ^ 1022 <= Rabs r in
-  let plus := Bplus mode_NE x y in
-  let minus := Bminus mode_NE x y in
-  let times := Bmult mode_NE x y in
-  let over := Bdiv mode_NE x y in
-  (is_finite plus = true -> rounded u (a + b) (B2R plus)) /\
-  (is_finite minus = true -> rounded u (a - b) (B2R minus)) /\
-  (is_finite times = true -> normal (a * b) ->
-    rounded u (a * b) (B2R times)) /\
-  (is_finite over = true -> b <> 0 -> normal (a / b) ->
-    rounded u (a / b) (B2R over)).
+Theorem floats_model_binary64 : floats_model 53 1024 (/ 2 ^ 53) (/ 2 ^ 1022).
 Proof.
-intros fx fy a b u; unfold u; generalize (model _ _ _ _ x y fx fy).
-replace (/ 2 * bpow radix2 (- (53) + 1)) with (/ 2 ^ 53) by (simpl; lra).
-replace (bpow radix2 (emin 53 1024 + 53 - 1)) with (/ 2 ^ 1022) by (rewrite pow_IZR; reflexivity).
-exact (fun H => H).
+replace (/ 2 ^ 53) with (/ 2 * bpow radix2 (- (53) + 1)) by (simpl; lra).
+replace (/ 2 ^ 1022) with (bpow radix2 (emin 53 1024 + 53 - 1)) by (rewrite pow_IZR; reflexivity).
+apply ieee_754.
 Qed.

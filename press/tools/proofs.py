@@ -165,6 +165,16 @@ def complaints_of(
     return said
 
 
+def all_labels() -> list[str]:
+    return [label for labels in labels_of_chapters().values() for label in labels]
+
+
+def shown_of(labels: list[str]) -> list[Statement]:
+    """The statements that belong to a label, which the pages show."""
+    of_label = by_label(labels, statements(PROOFS))
+    return [one for group in of_label.values() for one in group]
+
+
 # what Rocq says
 
 
@@ -336,6 +346,16 @@ def try_all(wrongs: list[Wrong], texts: dict[str, str]) -> list[str]:
 # all of it
 
 
+def without_rocq() -> list[str]:
+    """All complaints for which nothing need be compiled."""
+    texts, wrongs = sources(), wrong_statements()
+    return (
+        complaints_of(all_labels(), statements(PROOFS), texts)
+        + too_few(wrongs, labels_of_chapters())
+        + [words for one in wrongs if (words := poor(one, texts.get(one.file)))]
+    )
+
+
 def refuse(complaints: list[str]) -> None:
     if complaints:
         raise Failed("\n".join(complaints))
@@ -352,17 +372,11 @@ def prove() -> None:
     def say(words: str) -> None:
         print(f"{time.monotonic() - began:4.0f} s  {words}", flush=True)
 
-    texts, found, chapters = sources(), statements(PROOFS), labels_of_chapters()
-    labels = [label for labels in chapters.values() for label in labels]
-    wrongs = wrong_statements()
-    refuse(
-        complaints_of(labels, found, texts)
-        + too_few(wrongs, chapters)
-        + [words for one in wrongs if (words := poor(one, texts.get(one.file)))]
-    )
+    refuse(without_rocq())
+    texts, labels, wrongs = sources(), all_labels(), wrong_statements()
     compile_all()
     say(f"{len(texts)} files of proofs are compiled.")
-    shown = [one for group in by_label(labels, found).values() for one in group]
+    shown = shown_of(labels)
     resting_on = assumptions(shown)
     refuse(beyond(resting_on))
     free = sum(not axioms for axioms in resting_on.values())

@@ -22,7 +22,7 @@ QUESTIONS = {
     },
     "es": {
         "estado oculto": "memory",
-        "estado": "memory notation cell stack",
+        "estado": "memory",
         "compuerta": "lstm",
         "compuerta de olvido": "lstm",
         "BPTT": "backpropagation-through-time",
