@@ -62,11 +62,17 @@ def test_ruff_finds_nothing(command):
     assert done.returncode == 0, done.stdout
 
 
-def test_the_changelog_ends_with_the_version_that_is_cited():
+def test_the_version_that_is_cited_is_the_newest_of_the_changelog():
+    """Else a number would be cited of a version in which it was another."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest, *older = re.findall(r"^## (.*)$", text, re.M)
-    released = older[0] if newest == "Unreleased" else newest
-    assert released == f"{CFF['version']} - {CFF['date-released']}"
+    if newest == "Unreleased":
+        assert CFF["version"].endswith("-dev"), "CONTRIBUTING.md, A release, step 7"
+        released = older[0].partition(" - ")[0].split(".")
+        coming = CFF["version"].removesuffix("-dev").split(".")
+        assert list(map(int, coming)) > list(map(int, released))
+    else:
+        assert newest == f"{CFF['version']} - {CFF['date-released']}"
 
 
 def test_the_numbers_of_every_version_are_recorded():
