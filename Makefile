@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published numbers test robust proofs axe mutants cells seeds libraries bench pdf pack links font clean versions lock locked
+.PHONY: help book watch chapter check catalogues published numbers test robust proofs axe mutants cells seeds libraries bench pdf pack links fonts clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -63,14 +63,8 @@ bench: .venv/tests  ## print what builds and pages cost, and how that grows
 links: .venv/book  ## ask every other host whether what the book links is still there
 	@$(BIN)/python -m press.tools.links
 
-FONTS := press/theme/static/fonts
-LATIN_MODERN ?= /usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf
-
-font: .venv/tests  ## make the font of the formulas anew, with the characters in characters.txt beside it
-	@[ -e $(LATIN_MODERN) ] || { echo "$(LATIN_MODERN) is missing: on Debian, apt install fonts-lmodern" >&2; exit 1; }
-	$(BIN)/pyftsubset $(LATIN_MODERN) --text-file=$(FONTS)/characters.txt --unicodes=U+A0 \
-	  --output-file=$(FONTS)/lm-math-subset.woff2 --flavor=woff2 --layout-features= \
-	  --no-hinting --desubroutinize --drop-tables=FFTM,GDEF,GPOS,GSUB
+fonts: .venv/tests  ## make the fonts anew, those of formulas with what characters-of-formulas.txt lists
+	@$(BIN)/python -m press.tools.fonts
 
 clean:  ## remove what was built; .venv stays
 	rm -rf _build

@@ -30,6 +30,7 @@ class PageContext:
 
 class BuildFinished:
     GONE = 900  # the others have written their files
+    STYLES = 910  # the pages that use them are those that stay
     FINISHED = 950  # nothing is written after it
 
 
@@ -50,6 +51,7 @@ class Writing:
     EXERCISE_TITLES = ResolveTitlesInExercises.default_priority - 1
     PREVIEWS = 200  # links are resolved
     UNPRINTED = 200  # so they are
+    CHECKS = 300  # the outputs of a cell are there
     STATEMENTS = 300  # what they show refers to nothing
     IDS = 600  # Furo has put boxes around tables and formulas
     PERMALINKS = 610  # ids are unique

@@ -1,5 +1,7 @@
 """Fold below each proof what Rocq has checked: the statements in proofs/*.v.
 
+A mark in the title of the theorem leads there.
+
 `make proofs` has them checked; here they are only shown, on pages in a browser. Other
 builders never see them, so that slides, notebooks and the PDF leave them out. They
 are no text of the page either, or the search would list the words of Rocq.
@@ -46,6 +48,8 @@ class ShowStatements(SphinxPostTransform):
     def run(self, **kwargs):
         folder = Path(self.env.srcdir, FOLDER)
         below = places(self.document)
+        boxes = self.document.findall(nodes.Admonition)
+        marked = {box["label"]: box for box in boxes if "label" in box}
         if not (below and folder.exists()):  # a book in the tests has no such folder
             return
         found = by_label(self.env.proof_list, statements(folder))
@@ -53,8 +57,12 @@ class ShowStatements(SphinxPostTransform):
             if words := complaint(label, found[label]):
                 logger.warning("%s", words, location=box)
             if found[label]:
-                fold = checked(statements=found[label], key=self.key())
+                place = f"rocq-{label}"
+                fold = checked(ids=[place], statements=found[label], key=self.key())
                 box.parent.insert(box.parent.index(box) + 1, fold)
+                marked[label][0] += nodes.reference(
+                    "", "✓ Rocq", refid=place, internal=True, classes=["mark"]
+                )
 
     def key(self):
         """Where the key is, seen from this page; empty where there is none."""
@@ -68,7 +76,7 @@ class ShowStatements(SphinxPostTransform):
 def visit_checked(self, node):
     summary = _("Checked by Rocq, for all sizes")
     self.body.append(
-        '<details class="admonition checked">'
+        f'<details class="admonition checked" id="{node["ids"][0]}">'
         f'<summary class="admonition-title">{summary}</summary>\n'
     )
     links = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from press.order import PageContext
 
-STYLES = {"mystnb", "proof", "exercise", "copybutton", "furo-extensions"}
+STYLES = {"mystnb", "proof", "exercise", "furo-extensions"}
 SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 
 

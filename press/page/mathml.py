@@ -7,8 +7,11 @@ Options: ``mathml_macros``, a dictionary of LaTeX macros (``#1`` for the first
 argument), as in ``{"R": r"\\mathbb{R}"}``.
 """
 
+from xml.etree import ElementTree
+
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
+from sphinx import addnodes
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -19,17 +22,53 @@ from press.order import Writing
 
 logger = logging.getLogger(__name__)
 
+# what letters with an index stand for; book.css gives each role its colour
+ROLES = {"x": "input", "h": "state", "c": "state", "y": "output"}
+GATES = {"book/lstm": "ifgo", "book/gru": "rzn"}
+TALL = {"mtable", "mfrac", "munder", "mover", "munderover", "msqrt"}
+
+
+def keep_fences_small(row: ElementTree.Element) -> None:
+    """Chromium gives a fence that may stretch the width of its widest form."""
+    if not TALL & {part.tag for part in row.iter()}:
+        for fence in {row[0], row[-1]}:
+            if fence.tag == "mo":
+                fence.set("stretchy", "false")
+
+
+def finish(mathml: str, roles: dict[str, str]) -> str:
+    """Have three browsers draw a formula alike, and give its letters their roles."""
+    math = ElementTree.fromstring(mathml.replace("&ApplyFunction;", "\u2061"))
+    for part in math.iter():
+        if part.tag == "mrow" and len(part) > 1:
+            keep_fences_small(part)
+        elif part.tag == "mo" and part.text == "⊙":
+            part.set("largeop", "false")  # Firefox would draw it as it draws a sum
+        elif part.tag in ("msub", "msubsup") and part[0].text in roles:
+            part[0].set("class", roles[part[0].text])
+    return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def docname(translator: HTML5Translator, node: nodes.Element) -> str:
+    """The file of the formula, also where all are on a single page."""
+    while node := node.parent:
+        if isinstance(node, addnodes.start_of_file):
+            return node["docname"]
+    return translator.builder.current_docname
+
 
 def to_mathml(translator: HTML5Translator, node: nodes.Element, display: bool) -> str:
     """The formula as MathML, or as code with a warning."""
     latex = node.astext().strip()
     try:
-        return translator.builder.app.latex_to_mathml.convert_with_local_state(
+        mathml = translator.builder.app.latex_to_mathml.convert_with_local_state(
             latex, displaystyle=display
         )
     except LatexError as error:
         logger.warning("maths: %s in %r", error, latex, location=node)
         return f"<code>{translator.encode(latex)}</code>"
+    gates = dict.fromkeys(GATES.get(docname(translator, node), ""), "gate")
+    return finish(mathml, ROLES | gates)
 
 
 def write_inline_formula(self, node):

@@ -1,8 +1,12 @@
-"""A formula keeps the punctuation after it, wherever the same text stands."""
+"""Formulas look alike in three browsers, and keep the punctuation after them."""
 
 import re
 
+import pytest
 from bs4 import BeautifulSoup
+from math_core import LatexToMathML
+
+from press.page.mathml import ROLES, finish
 
 
 def test_each_formula_is_bound_to_its_own_punctuation(tiny_book):
@@ -13,3 +17,52 @@ def test_each_formula_is_bound_to_its_own_punctuation(tiny_book):
     assert re.sub(r"\s+", " ", paragraph.get_text()) == re.sub(r"[$*]", "", text)
     bound = [span.get_text() for span in paragraph.select(".unbroken")]
     assert bound == ["c,", "d,", "e."]
+
+
+def formula(latex, roles=ROLES):
+    """The formula's MathML, as a page has it."""
+    plain = LatexToMathML().convert_with_local_state(latex, displaystyle=True)
+    return BeautifulSoup(finish(plain, roles), "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("latex", "stretchy"),
+    [
+        (r"\tanh\left(W x_t + b\right)", ["false", "false"]),
+        (r"\left(\frac{a}{b}\right)", [None, None]),
+        (r"\left[\begin{matrix}a\\b\end{matrix}\right]", [None, None]),
+        (r"\left(\sum_{t=1}^T a_t\right)", [None, None]),
+    ],
+)
+def test_only_fences_of_what_is_tall_stretch(latex, stretchy):
+    fences = formula(latex).find_all("mo", string=re.compile(r"^[()\[\]]$"))
+    assert [fence.get("stretchy") for fence in fences] == stretchy
+
+
+def test_the_entrywise_product_is_no_large_operator():
+    assert formula(r"f_t \odot c").find("mo", string="⊙")["largeop"] == "false"
+
+
+def test_letters_with_an_index_have_the_colours_of_their_roles():
+    latex = r"h_t = W_{hh} h_{t-1} + x, y_t^2 = i_t"
+    found = formula(latex, ROLES | {"i": "gate"}).find_all(class_=True)
+    assert [(mi.text, *mi["class"]) for mi in found] == [
+        ("h", "state"),
+        ("h", "state"),
+        ("y", "output"),
+        ("i", "gate"),
+    ]
+
+
+def test_gates_have_their_colour_in_the_chapters_on_gates_alone(tiny_book):
+    text = "$f_t$ and $h_t$"
+    book = tiny_book(
+        {name: f"# {name}\n\n{text}\n" for name in ("index", "cell", "gru", "lstm")}
+    )
+
+    def coloured(name):
+        page = BeautifulSoup(book.page(f"book/{name}"), "html.parser")
+        return [mi.text for mi in page.select("math .gate, math .state")]
+
+    assert coloured("cell") == coloured("gru") == ["h"]
+    assert coloured("lstm") == ["f", "h"]

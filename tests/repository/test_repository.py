@@ -144,7 +144,7 @@ def test_no_file_names_a_path_of_one_machine():
 
 def test_no_file_but_the_book_names_an_unexpected_host():
     for path, text in texts():
-        if path.parts[0] != "book" and path.name != "GUST-FONT-LICENSE.txt":
+        if path.parts[0] != "book" and path.name != "OFL.txt":
             hosts = set(re.findall(r"https?://([\w.-]+)", text))
             assert hosts - HOSTS == set(), path
 

@@ -9,6 +9,19 @@ addEventListener("load", makeScrollableFocusable);
 addEventListener("resize", makeScrollableFocusable);
 document.addEventListener("toggle", makeScrollableFocusable, true);
 
+// Code has a button that copies it.
+const copyButton = document.getElementById("copy")?.content.firstChild;
+for (const code of document.querySelectorAll(".cell_input pre, .highlight-bibtex pre")) {
+  const button = copyButton.cloneNode(true), { ariaLabel } = button;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.innerText);
+    button.classList.add("done");
+    button.ariaLabel = button.dataset.done;
+    setTimeout(() => { button.classList.remove("done"); button.ariaLabel = ariaLabel; }, 2000);
+  });
+  code.after(button);
+}
+
 // A link to a solution opens it.
 function openTarget() {
   const target = document.getElementById(location.hash.slice(1));

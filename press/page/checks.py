@@ -1,0 +1,100 @@
+"""Say below a cell what it has compared: a page exists only if all of it was equal.
+
+The comparisons are read from the code: ``assert``, and the functions of PyTorch and
+NumPy whose names begin with it. They run with the cell, so those inside of functions,
+which run elsewhere, are left out.
+"""
+
+import ast
+from collections.abc import Iterator
+from html import escape
+
+from docutils import nodes
+from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from press.order import Writing
+
+EQUAL = {
+    "assert_close": "≈",
+    "assert_allclose": "≈",
+    "assert_equal": "=",
+    "assert_array_equal": "=",
+}
+SAID = {ast.Eq: "=", ast.NotEq: "≠", ast.LtE: "≤", ast.GtE: "≥"}
+LONGEST = 76  # characters of what is said of a comparison
+
+
+def of_name(call: ast.Call) -> str:
+    """The name of the function alone."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def in_words(comparison: ast.expr) -> str:
+    """The comparison with the signs of mathematics, where it has any."""
+    if not isinstance(comparison, ast.Compare):
+        return ast.unparse(comparison)
+    words = ast.unparse(comparison.left)
+    for sign, right in zip(comparison.ops, comparison.comparators, strict=True):
+        shown = ast.unparse(ast.Compare(ast.Constant(0), [sign], [ast.Constant(0)]))
+        words += f" {SAID.get(type(sign), shown[2:-2])} {ast.unparse(right)}"
+    return words
+
+
+def facts(test: ast.expr) -> list[ast.expr]:
+    """What is asserted, one by one where it is joined by ``and``."""
+    match test:
+        case ast.BoolOp(ast.And(), values):
+            return values
+    return [test]
+
+
+def comparisons(code: str) -> Iterator[str]:
+    """What the code of a cell compares, in its order, where it can be said shortly."""
+    waiting = list(reversed(ast.parse(code).body))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, ast.Assert):
+            both = isinstance(part.test, ast.BoolOp) and isinstance(
+                part.test.op, ast.And
+            )
+            yield from map(in_words, part.test.values if both else [part.test])
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+            if sign := EQUAL.get(of_name(part.value)):
+                yield f" {sign} ".join(map(ast.unparse, part.value.args[:2]))
+        elif isinstance(part, (ast.For, ast.With)):
+            waiting += reversed(part.body)
+
+
+def fold(code: str) -> str:
+    """The comparisons of a cell below a line that counts them, as HTML."""
+    found = list(comparisons(code))
+    if not found:
+        return ""
+    count = _("1 check passed") if len(found) == 1 else _("{n} checks passed")
+    short = [said for said in found if len(said) <= LONGEST]
+    items = "".join(f"<li><code>{escape(said)}</code></li>" for said in short)
+    count = count.format(n=len(found))
+    if not items:
+        return f'<p class="checks">{count}</p>'
+    return (
+        f'<details class="checks"><summary>{count}</summary><ul>{items}</ul></details>'
+    )
+
+
+class ShowChecks(SphinxPostTransform):
+    default_priority = Writing.CHECKS
+    builders = ("html",)
+
+    def run(self, **kwargs):
+        for cell in list(self.document.findall(nodes.container)):
+            if cell.get("nb_element") != "cell_code":
+                continue
+            source = next(cell.findall(nodes.literal_block)).astext()
+            if html := fold(source):
+                cell += nodes.raw("", html, format="html")
+
+
+def setup(app):
+    app.add_post_transform(ShowChecks)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
