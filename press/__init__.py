@@ -27,6 +27,7 @@ EXTENSIONS = [
     "press.page.mathml",
     "press.content.figures",
     "press.page.folded",
+    "press.page.cards",
     "press.page.checked",
     "press.page.checks",
     "press.page.unique_ids",

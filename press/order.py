@@ -49,7 +49,8 @@ class Writing:
 
     FIRST = 5  # before Sphinx collects images, and resolves references
     EXERCISE_TITLES = ResolveTitlesInExercises.default_priority - 1
-    PREVIEWS = 200  # links are resolved
+    CARDS = 200  # links are resolved
+    PREVIEWS = 200  # so they are
     UNPRINTED = 200  # so they are
     CHECKS = 300  # the outputs of a cell are there
     STATEMENTS = 300  # what they show refers to nothing

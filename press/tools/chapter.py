@@ -5,6 +5,7 @@ files that list all chapters get their entries, too, each in the order of ``_toc
 """
 
 import re
+import shutil
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOC, INDEX = ROOT / "_toc.yml", ROOT / "book" / "index.md"
 TEACHING = ROOT / "book" / "how-to-cite-and-teach.md"
+FIGURES = ROOT / "book" / "figures"
 CATALOGUES = ROOT / "book" / "locale" / "es" / "LC_MESSAGES" / "book"
 WRONG = """\
 # Each program is one edit of the code in book/{name}.md, where old stands once. It
@@ -80,6 +82,8 @@ def begin(name, title, part):
     page.write_text(
         skeleton.replace("NAME", name).replace("TITLE", title), encoding="utf-8"
     )
+    cover = FIGURES / f"{name}-cover.svg"
+    shutil.copy(Path(__file__).with_suffix(".svg"), cover)
     wrong = ROOT / "tests" / "programs" / "wrong" / f"{name}.toml"
     wrong.write_text(WRONG.format(name=name), encoding="utf-8")
     catalogue, another = CATALOGUES / f"{name}.po", CATALOGUES / "index.po"
@@ -94,7 +98,7 @@ def begin(name, title, part):
     section = f"  - {{ref}}`sec-{name}-second`\n"
     entry = f"* - {{ref}}`ch-{name}`\n{section}{section}"
     insert(TEACHING, r"^\* - \{ref\}`ch-%`\n(?:  - .*\n)+", before, entry)
-    return [page, TOC, INDEX, TEACHING, wrong, catalogue]
+    return [page, TOC, INDEX, TEACHING, cover, wrong, catalogue]
 
 
 def main():

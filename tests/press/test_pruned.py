@@ -8,7 +8,7 @@ from press.page.pruned import IN_A_PAGE, pruned, words_of_the_site
 
 CSS = """\
 body { --used: red; --inner: 1px; --unused: url("a;b{}"); margin: var(--used); }
-body { --of-another: 2px }
+body { --of-another: 2px; }
 .used, .gone { color: var(--used); padding: 0 }
 .gone:hover { color: blue }
 #used .used:not(.gone) { top: 0 }
