@@ -4,9 +4,11 @@
 says so. Notebooks are also offered in Colab and on Binder, which read the branch
 ``notebooks`` of the repository, if that is known: from ``GITHUB_REPOSITORY``, which
 GitHub sets, a fork's to the fork, or else from ``repository-code`` in CITATION.cff.
+Then each page also says where a mistake on it is reported.
 """
 
 import os
+from urllib.parse import quote
 
 from press.content.numbers import is_chapter
 from press.languages.editions import FOLDERS
@@ -17,6 +19,7 @@ FOLDER = "downloads"  # in the folder of each edition
 PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
 COLAB = "https://colab.research.google.com/github/{}/blob/notebooks/{}"
 BINDER = "https://mybinder.org/v2/gh/{}/notebooks?labpath={}"
+REPORT = "https://github.com/{}/issues/new?title={}"
 
 
 def find_repository(app, config):
@@ -38,7 +41,10 @@ def link_downloads(app, pagename, templatename, context, doctree):
         if kind in files:
             path = f"{FOLDER}/{files[kind]}"
             context[kind] = context["pathto"](path, resource=True)
-    if "notebooks" in context and (repository := app.config.repository):
+    if not (repository := app.config.repository):
+        return
+    context["report"] = REPORT.format(repository, quote(f"{pagename}: "))
+    if "notebooks" in context:
         path = FOLDERS[app.config.language] + files["notebooks"]
         context["colab"] = COLAB.format(repository, path)
         context["binder"] = BINDER.format(repository, path)

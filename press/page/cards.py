@@ -25,7 +25,9 @@ def cover(srcdir: str, docname: str) -> nodes.raw:
     """The chapter's picture, which says nothing that the words do not say."""
     path = Path(srcdir, COVER.format(Path(docname).name))
     svg = path.read_text(encoding="utf-8") if path.exists() else ""
-    return nodes.raw("", svg.replace("<svg ", '<svg aria-hidden="true" '), format="html")
+    return nodes.raw(
+        "", svg.replace("<svg ", '<svg aria-hidden="true" '), format="html"
+    )
 
 
 class ShowCards(SphinxPostTransform):
@@ -58,8 +60,10 @@ class ShowCards(SphinxPostTransform):
 
     def card(self, docname, entry):
         [number] = self.env.toc_secnumbers[docname][""]
-        entry[0].insert(0, nodes.inline("", f"{number} ", classes=["number"]))
-        entry[0].insert(0, cover(self.env.srcdir, docname))
+        title = nodes.inline("", "", *entry[0].children)
+        title.insert(0, nodes.inline("", f"{number} ", classes=["number"]))
+        entry[0].clear()
+        entry[0] += [cover(self.env.srcdir, docname), title]
         return card("", entry)
 
 

@@ -66,3 +66,17 @@ def test_the_words_of_a_search_are_marked_where_it_led_to(open_page, server):
     marked = page.locator("article .highlighted")
     marked.first.wait_for()
     assert {text.lower() for text in marked.all_text_contents()} == {"vanishing"}
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"), [("en", "Download"), ("es", "Descarg")]
+)
+def test_an_excerpt_is_prose_and_not_what_is_offered_under_a_title(
+    open_page, server, language, offered
+):
+    page = open_page(f"{server}{FOLDERS[language]}search.html?q=GRU")
+    found(page)
+    page.locator("ul.search p.context").first.wait_for()
+    excerpts = page.locator("ul.search p.context").all_inner_texts()
+    assert len(excerpts) >= 5
+    assert not [e for e in excerpts if offered in e or "import " in e or "¶" in e]

@@ -11,7 +11,7 @@ import html5lib
 import pytest
 from axe import assert_axe_finds_nothing
 from browsing import Host, serve
-from builds import ADDRESS, KEPT
+from builds import ADDRESS, KEPT, REPOSITORY
 from chapters import CHAPTERS, PAGES, ROOT
 from fontTools.ttLib import TTFont
 from matplotlib.image import imread
@@ -99,6 +99,25 @@ def told_pages(told):
 
 def html_name(source):
     return source.relative_to(ROOT).with_suffix(".html").as_posix()
+
+
+def reports(pages):
+    """What each page of the contents offers to report a mistake."""
+    links = {}
+    for source in PAGES:
+        [page] = [
+            p for path, p in pages.items() if str(path).endswith(html_name(source))
+        ]
+        found = page.tree.iterfind(".//p[@class='report']/a")
+        links[source.stem] = [link.get("href") for link in found]
+    return links
+
+
+def test_each_page_says_where_a_mistake_is_reported_if_that_is_known(pages, told_pages):
+    assert not any(reports(pages).values())
+    for name, [address] in reports(told_pages).items():
+        assert address.startswith(f"https://github.com/{REPOSITORY}/issues/new?title=")
+        assert address.endswith(f"{name}%3A%20")
 
 
 def test_every_page_of_the_contents_is_built(site, pages):
