@@ -22,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 from sphinx_revealjs.utils import get_revealjs_path
 
+from press.content.exhibits import styles
 from press.content.numbers import is_chapter
 
 logger = logging.getLogger(__name__)
@@ -262,6 +263,7 @@ class Slides(StandaloneHTMLBuilder):
             "page": page,
             "sections": Deck(chapter, self.secnumbers).sections,
             "site": SITE,
+            "styles": styles(doctree),
             "title": self.env.titles[docname].astext(),
         }
         text = self.templates.render("slides.html", context)
