@@ -56,8 +56,27 @@ BROKEN = """() => [...document.querySelectorAll("article math:not([display=block
     .filter(math => math.checkVisibility() && math.getClientRects().length !== 1)
     .map(math => `${math.textContent} in: ${math.closest("p, li, td, dd, figcaption")
         ?.textContent.slice(0, 60)}`)"""
-HEIGHTS = """() => [...document.querySelectorAll("article math[display=block]")]
-    .map(math => [math.textContent, math.getBoundingClientRect().height])"""
+# Firefox counts the whole height of a letter's font to a formula, the others what is
+# inked of it; so all count what either would
+HEIGHTS = """() => {
+    const texts = math => {
+        const found = [], walk = document.createTreeWalker(math, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) found.push(walk.currentNode);
+        return found;
+    };
+    const boxes = math => texts(math).flatMap(text => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        return [...range.getClientRects()];
+    });
+    const height = math => {
+        const all = [math.getBoundingClientRect(), ...boxes(math)];
+        return Math.max(...all.map(box => box.bottom))
+            - Math.min(...all.map(box => box.top));
+    };
+    return [...document.querySelectorAll("article math[display=block]")]
+        .map(math => [math.textContent, height(math)]);
+}"""
 # the first font that each of these asks for is either of the reader's or of the page
 FONTS = """() => {
     const bare = name => name.trim().replace(/^["']|["']$/g, "");
