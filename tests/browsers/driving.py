@@ -7,7 +7,6 @@ its own. Firefox answers WebDriver BiDi on a socket, WebKitGTK WebDriver over HT
 
 import json
 import os
-import re
 import socket
 import subprocess
 import tempfile
@@ -22,6 +21,7 @@ from websockets.sync.client import connect
 SECONDS = 120  # for an answer, on a busy machine
 KEYS = {"Tab": "\ue004", "Escape": "\ue00c", "Enter": "\ue007"}
 KEYS |= {"ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014"}
+DOWN, UP = ({"type": f"pointer{way}", "button": 0} for way in ("Down", "Up"))
 CENTRE = """([selector, index]) => {
     const element = document.querySelectorAll(selector)[index];
     element.scrollIntoView({ block: "center", behavior: "instant" });
@@ -39,19 +39,22 @@ class Window:
         self.act({"type": "key", "id": "keyboard", "actions": strokes})
 
     def point(self, x, y, *more):
-        move = {"type": "pointerMove", "x": x, "y": y, "origin": "viewport"}
-        kind = {"pointerType": "mouse"}
-        actions = [move, *more]
-        self.act(
-            {"type": "pointer", "id": "mouse", "parameters": kind, "actions": actions}
-        )
+        """Move the pointer there, and what is to come then."""
+        actions = [{"type": "pointerMove", "x": x, "y": y, "origin": "viewport"}, *more]
+        mouse = {"id": "mouse", "parameters": {"pointerType": "mouse"}}
+        self.act({"type": "pointer", **mouse, "actions": actions})
 
     def hover(self, selector, index=0):
         self.point(*self.evaluate(CENTRE, [selector, index]))
 
     def click(self, selector, index=0):
-        buttons = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
-        self.point(*self.evaluate(CENTRE, [selector, index]), *buttons)
+        self.point(*self.evaluate(CENTRE, [selector, index]), DOWN, UP)
+
+    def drag(self, selector, index=0):
+        """Take it somewhat to the right and up."""
+        x, y = self.evaluate(CENTRE, [selector, index])
+        there = {"type": "pointerMove", "x": x + 30, "y": y - 30, "duration": 50}
+        self.point(x, y, DOWN, {**there, "origin": "viewport"}, UP)
 
 
 class Firefox(Window):
@@ -97,9 +100,18 @@ class Firefox(Window):
         self.call("input.performActions", context=self.tab, actions=sources)
 
 
+def soon(there):
+    """What is there before long."""
+    for _ in range(SECONDS * 10):
+        if found := there():
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(there.__doc__)
+
+
 @contextmanager
-def ended(*command, **options):
-    """A program that ends afterwards, and whose first lines the caller reads."""
+def running(*command, **options):
+    """A program that ends afterwards."""
     with subprocess.Popen(command, text=True, **options) as program:
         try:
             yield program
@@ -108,6 +120,7 @@ def ended(*command, **options):
             program.wait(SECONDS)
 
 
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 PREFERENCES = {"ui.useOverlayScrollbars": 1, "ui.prefersReducedMotion": 1}
 
 
@@ -116,17 +129,21 @@ def firefox():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(k)}, {v});" for k, v in PREFERENCES.items()]
         Path(profile, "user.js").write_text("\n".join(lines), encoding="utf-8")
+
+        def address():
+            """Firefox says in its profile where it listens."""
+            with suppress(FileNotFoundError, json.JSONDecodeError):
+                told = Path(profile, "WebDriverBiDiServer.json").read_text("utf-8")
+                where = json.loads(told)
+                return f"ws://{where['ws_host']}:{where['ws_port']}/session"
+
         command = ["firefox-esr", "--headless", "--no-remote", "--profile", profile]
-        command.append("--remote-debugging-port=0")
-        with ended(*command, stderr=subprocess.PIPE) as program:
-            lines = iter(program.stderr.readline, "")
-            address = next(filter(None, (re.search(r"ws://\S+", e) for e in lines)))[0]
-            with connect(f"{address}/session", max_size=None, proxy=None) as connection:
+        with running(*command, "--remote-debugging-port=0", **QUIET) as program:
+            with connect(soon(address), max_size=None, proxy=None) as connection:
                 window = Firefox(connection)
                 yield window
                 window.call("browser.close")
-            for _ in lines:  # until it has written its profile and ended
-                pass
+            program.wait(SECONDS)
 
 
 DIRECTLY = build_opener(ProxyHandler({}))
@@ -174,8 +191,7 @@ def screen():
     """The name of a display that is seen nowhere."""
     command = ["Xvfb", "-displayfd", "1", "-nolisten", "tcp"]
     command += ["-screen", "0", "1600x1200x24"]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with ended(*command, **quiet) as program:
+    with running(*command, **{**QUIET, "stdout": subprocess.PIPE}) as program:
         yield f":{program.stdout.readline().strip()}"
 
 
@@ -184,20 +200,19 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def wait_for(port):
-    for _ in range(SECONDS * 10):
-        with suppress(ConnectionError):
-            return socket.create_connection(("127.0.0.1", port)).close()
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing listens at port {port}")
-
-
 @contextmanager
 def webkit():
     with screen() as display:
         environment, port = {**os.environ, "DISPLAY": display}, free_port()
-        with ended("WebKitWebDriver", f"--port={port}", env=environment):
-            wait_for(port)
+
+        def listens():
+            """WebKitWebDriver listens at its port."""
+            with suppress(ConnectionError):
+                socket.create_connection(("127.0.0.1", port)).close()
+                return True
+
+        with running("WebKitWebDriver", f"--port={port}", env=environment):
+            soon(listens)
             window = WebKit(f"http://127.0.0.1:{port}")
             yield window
             window.call("DELETE", "")

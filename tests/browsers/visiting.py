@@ -134,12 +134,12 @@ def moves(window, explorer, act):
     for _ in range(PATIENT):
         if window.evaluate(MOVED, [explorer, before]):
             return True
-        time.sleep(0.01)
+        time.sleep(0.02)
     return False
 
 
 def moves_by_keys(window, explorer):
-    """Some control takes an arrow or Enter; how many were tried stays small."""
+    """Some control takes an arrow or Enter."""
     until(window, MARKED, [explorer, CONTROLS])
     for control in range(window.evaluate(MARKED, [explorer, CONTROLS])):
         for key in ("ArrowRight", "ArrowLeft", "Enter"):
@@ -154,10 +154,13 @@ def moves_by_keys(window, explorer):
 
 
 def moves_by_pointer(window, explorer):
-    """Some button takes a click, such as the one that leads to the next step."""
-    for control in range(window.evaluate(MARKED, [explorer, "button, input, select"])):
-        if moves(window, explorer, lambda c=control: window.click("[data-tried]", c)):
-            return True
+    """Some control takes a click, as the button to the next step, or is dragged."""
+    for control in range(window.evaluate(MARKED, [explorer, CONTROLS])):
+        for use in (window.click, window.drag):
+            if moves(
+                window, explorer, lambda c=control, use=use: use("[data-tried]", c)
+            ):
+                return True
     return False
 
 
