@@ -10,7 +10,7 @@ import pytest
 from browsing import CHAPTER_ADDRESSES, WIDE, serve
 from chapters import CHAPTERS
 from driving import firefox, webkit
-from visiting import HEIGHTS, Listener, visit
+from visiting import HEIGHTS, WIDTHS, Listener, visit
 
 ENGINES = {"firefox": firefox, "webkit": webkit}
 INDEX = "book/index.html"
@@ -21,6 +21,7 @@ EXPLORERS = {
     for chapter in CHAPTERS
     if (number := sum("explorer" in cell.tags for cell in chapter.cells))
 }
+FEW = 4  # pixels, for two signs of a formula, a fifth of the size of its font
 ALIKE = 1.15  # of two heights of a formula, the greater one by the other
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
@@ -82,6 +83,19 @@ def test_displayed_formulas_are_as_high_as_in_chromium(seen, engine, address, vi
         f"{height:.1f} for {other:.1f} in Chromium: {text}"
         for (text, height), (_, other) in zip(here, there, strict=True)
         if not 1 / ALIKE <= height / other <= ALIKE
+    ]
+    assert not unlike, "\n".join(unlike)
+
+
+@every_page
+def test_no_sign_of_a_formula_is_wider_in_one_browser(seen, address, visit):
+    """Chromium may widen a fence, and Firefox the sign of a product."""
+    there = visit(address, WIDE, unfolded=True).evaluate(WIDTHS)
+    both = [seen(engine, address)["widths"] for engine in ENGINES]
+    unlike = [
+        f"{sign}: Chromium {chromium:.0f}, Firefox {one:.0f}, WebKit {other:.0f}"
+        for (sign, chromium), (_, one), (_, other) in zip(there, *both, strict=True)
+        if abs(one - other) > FEW or chromium - min(one, other) > FEW
     ]
     assert not unlike, "\n".join(unlike)
 

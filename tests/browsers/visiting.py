@@ -77,6 +77,9 @@ HEIGHTS = """() => {
     return [...document.querySelectorAll("article math[display=block]")]
         .map(math => [math.textContent, height(math)]);
 }"""
+# with the space around it, except in Chromium
+WIDTHS = """() => [...document.querySelectorAll("article math[display=block] mo")]
+    .map(sign => [sign.textContent, sign.getBoundingClientRect().width])"""
 # the first font that each of these asks for is either of the reader's or of the page
 FONTS = """() => {
     const bare = name => name.trim().replace(/^["']|["']$/g, "");
@@ -238,6 +241,7 @@ def visit(window, home, address):
     window.open(home + address)
     window.evaluate(UNFOLD)
     seen = {"wide": look(window, WIDE), "heights": window.evaluate(HEIGHTS)}
+    seen["widths"] = window.evaluate(WIDTHS)
     seen |= {"narrow": look(window, NARROW), "fonts": window.evaluate(FONTS)}
     window.resize(**WIDE)
     explorers = window.evaluate("() => document.querySelectorAll('.explorer').length")
