@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published numbers test robust proofs axe mutants cells seeds libraries bench pdf pack links fonts clean versions lock locked
+.PHONY: help book watch chapter check catalogues published numbers test robust browsers proofs axe mutants cells seeds libraries bench pdf pack links fonts clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -33,6 +33,11 @@ test: .venv/tests  ## prove every promise to a reader, in a browser too (CHROMIU
 robust: .venv/tests  ## prove that a build stands faults, other places and other times
 	@$(BIN)/python -m press.tools.browser
 	@$(BIN)/python -m pytest tests/robust
+
+browsers: .venv/tests  ## look at every chapter in Firefox and WebKitGTK, too, as Debian has them
+	@$(BIN)/python tests/browsers/needed.py
+	@$(BIN)/python -m press.tools.browser
+	@$(BIN)/python -m pytest tests/browsers
 
 # where nothing but Rocq is installed, Python itself is enough
 proofs:  ## have Rocq check the theorems for all sizes, and refuse wrong statements

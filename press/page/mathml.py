@@ -25,12 +25,13 @@ logger = logging.getLogger(__name__)
 # what letters with an index stand for; book.css gives each role its colour
 ROLES = {"x": "input", "h": "state", "c": "state", "y": "output"}
 GATES = {"book/lstm": "ifgo", "book/gru": "rzn"}
-TALL = {"mtable", "mfrac", "munder", "mover", "munderover", "msqrt"}
+TALL = {"mfrac", "munder", "mover", "munderover", "msqrt"}
 
 
 def keep_fences_small(row: ElementTree.Element) -> None:
     """Chromium gives a fence that may stretch the width of its widest form."""
-    if not TALL & {part.tag for part in row.iter()}:
+    is_tall = TALL & {part.tag for part in row.iter()}
+    if not is_tall and all(len(table) == 1 for table in row.iter("mtable")):
         for fence in {row[0], row[-1]}:
             if fence.tag == "mo":
                 fence.set("stretchy", "false")
@@ -44,6 +45,8 @@ def finish(mathml: str, roles: dict[str, str]) -> str:
             keep_fences_small(part)
         elif part.tag == "mo" and part.text == "⊙":
             part.set("largeop", "false")  # Firefox would draw it as it draws a sum
+        elif part.tag == "mover" and part.get("accent") == "true":
+            part[1].attrib.pop("stretchy", None)  # else WebKit draws it far above
         elif part.tag in ("msub", "msubsup") and part[0].text in roles:
             part[0].set("class", roles[part[0].text])
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)

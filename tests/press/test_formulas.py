@@ -31,6 +31,7 @@ def formula(latex, roles=ROLES):
         (r"\tanh\left(W x_t + b\right)", ["false", "false"]),
         (r"\left(\frac{a}{b}\right)", [None, None]),
         (r"\left[\begin{matrix}a\\b\end{matrix}\right]", [None, None]),
+        (r"\left[\begin{matrix}a & b\end{matrix}\right]", ["false", "false"]),
         (r"\left(\sum_{t=1}^T a_t\right)", [None, None]),
     ],
 )
@@ -41,6 +42,10 @@ def test_only_fences_of_what_is_tall_stretch(latex, stretchy):
 
 def test_the_entrywise_product_is_no_large_operator():
     assert formula(r"f_t \odot c").find("mo", string="⊙")["largeop"] == "false"
+
+
+def test_a_hat_may_stretch():
+    assert "stretchy" not in formula(r"\hat{h}").find("mover").find("mo").attrs
 
 
 def test_letters_with_an_index_have_the_colours_of_their_roles():
