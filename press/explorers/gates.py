@@ -9,14 +9,15 @@ import math
 from sphinx.locale import _
 
 from press.explorers.drawing import (
-    button,
-    buttons,
+    Picture,
     curve,
     key,
+    link,
     number,
     plot,
+    reset,
+    said,
     scientific,
-    side,
     slider,
 )
 
@@ -35,8 +36,7 @@ def steps(c_0, f, i, g):
     return made
 
 
-def html(numbers: dict) -> tuple[str, str]:
-    """The explorer's name and its HTML."""
+def picture(numbers: dict) -> Picture:
     c_0, f, i, g, t = (numbers[name] for name in ("c_0", "f", "i", "g", "t"))
     made = steps(c_0, f, i, g)
     drawn = [abs(v) for name in STYLES for v in made[name]]
@@ -59,8 +59,13 @@ def html(numbers: dict) -> tuple[str, str]:
     values = {name: each[t] for name, each in made.items()}
     values |= {"kept": scientific(values["kept"]), "t": str(t)}
     values |= {"half": math.log(0.5) / math.log(f), "bias": math.log(f / (1 - f))}
-    return (
-        _("Explorer of constant gates"),
+    sliders = [
+        slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
+        slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
+        slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
+    ]
+    return Picture(
+        _("How long does a forget gate remember?"),
         plot(
             _("What is left, what is written, and their sum, over the steps."),
             STEPS,
@@ -68,16 +73,12 @@ def html(numbers: dict) -> tuple[str, str]:
             [number(greatest * n / 2, 1) for n in (2, 1, 0, -1, -2)],
             greatest,
             curves,
-        )
-        + side(
-            [
-                slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
-                slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
-                slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
-                buttons(button("reset", _("Reset"))),
-            ],
-            lines,
-            values,
-            "half",
         ),
+        said(lines, values, "half"),
+        "".join(sliders) + reset() + link(),
+        _("Challenge: keep half of {c} over 20 steps, and with {f} below 1.").format(
+            c='<span class="math">𝑐<sub>0</sub></span>',
+            f='<span class="math">𝑓</span>',
+        ),
+        {"lines": lines},
     )
