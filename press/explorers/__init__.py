@@ -6,6 +6,39 @@ picture from them, which is whole without a script; the script of that name in
 ``theme/static/explorers`` brings it to life on top of the common ``explorers.js``.
 
 On a page without cells the directive ``explorer`` has the same JSON as its content.
+
+A new kind takes two files. ``<kind>.py`` here has ``picture(numbers)``, which returns
+a ``drawing.Picture``; add it to ``KINDS``. What the script finds in its HTML:
+
+data-tensor="x1"
+    A label, and a cell for each entry of ``values.x1``, a vector or rows of a matrix.
+data-edit="x1" data-name="x_1"
+    A reader may change its entries; what a screen reader calls it.
+data-least, data-most, data-step
+    Between which bounds (-3 and 3), and by how much (0.05).
+data-set="step:2,entry:{i}"
+    What a click on cell ``i`` chooses; on a button also by how much: ``step:+1``.
+data-text="t", data-only="n"
+    Shows ``texts.t``; is shown if the list ``only`` has it.
+data-by="1", data-reset
+    A button that moves the number touched last; one that restores the start.
+<input type="range" name="gain">
+    Sets a choice.
+
+``<kind>.js`` calls ``explore(kind, {...})`` with these functions:
+
+begin(numbers)
+    ``{choices, tensors}`` at the start: each choice made by ``between`` or ``among``,
+    each tensor a flat list. They are the state, which the address keeps.
+compute(numbers, choices, tensors)
+    Pure. ``{values, texts, only, result}`` for the HTML; ``result`` is what a screen
+    reader is told. Also ``active``, names of tensors that stand out, ``chosen``, a row
+    of some, and ``edits``: which tensor a box with ``data-edit=""`` changes.
+show(root, made, explorer)
+    What else is drawn; may be left out.
+solved(made, choices)
+    Whether the challenge is met. Without it, entry ``at`` of ``values[of]`` is to be
+    ``above`` or ``below`` a bound, and no tensor but ``by`` may have changed.
 """
 
 import json
@@ -37,7 +70,7 @@ def brief(numbers):
         return {name: brief(value) for name, value in numbers.items()}
     if isinstance(numbers, list):
         return [brief(value) for value in numbers]
-    if isinstance(numbers, float) and numbers == np.float32(numbers):
+    if isinstance(numbers, float) and numbers == float(np.float32(numbers)):
         return float(str(np.float32(numbers)))
     return numbers
 
@@ -62,7 +95,7 @@ def to_html(printed: str) -> str:
         f' aria-label="{escape(picture.title)}">'
         f'<p class="title">{picture.title}</p>{challenge}'
         f'<div class="drawing">{picture.drawing}</div>'
-        f'<div class="side">{picture.side}</div>'
+        f'<div class="side">{picture.side}</div>{picture.below}'
         f'<div class="foot" hidden>{picture.foot}</div>'
         '<p class="status" role="status"></p><script type="application/json">'
         f"{for_script(numbers=numbers, words=drawing.words() | picture.words)}"

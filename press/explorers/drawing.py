@@ -22,6 +22,7 @@ class Picture:
     title: str  # what can be found out
     drawing: str
     side: str = ""  # beside the drawing, where there is room
+    below: str = ""  # what is folded
     foot: str = ""  # controls, in reach of a thumb
     challenge: str = ""
     words: dict = field(default_factory=dict)  # that the script needs
@@ -187,6 +188,10 @@ def slider(
         f' step="{step}" value="{value}"></label>'
         f"<output>{number(value, decimals)}</output></div>"
     )
+
+
+def sliders(*all_of_them: str) -> str:
+    return f'<div class="sliders">{"".join(all_of_them)}</div>'
 
 
 def button(label: str, data: Mapping[str, str], name: str = "") -> str:

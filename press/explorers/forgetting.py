@@ -20,6 +20,7 @@ from press.explorers.drawing import (
     said,
     scientific,
     slider,
+    sliders,
 )
 
 LIMIT = 12  # the powers of ten that are drawn
@@ -77,15 +78,15 @@ def picture(numbers: dict) -> Picture:
         for n in range(LIMIT, -LIMIT - 1, -LIMIT // 2)
     ]
     powers[-1] = f"≤ {powers[-1]}"  # where smaller ones are drawn
-    sliders = [
+    scalars = sliders(
         slider("gain", _("Gain") + " 𝛾", 0.5, 1.5, 0.05, gain),
         slider("T", _("Distance") + " 𝑇", 1, len(x), 1, T),
         slider("factor", _("Inputs times"), 0, 3, 0.05, factor),
-    ]
+    )
     values = {name: scientific(value) for name, value in at_T.items()}
     return Picture(
         _("When does the gradient vanish?"),
-        plot(
+        drawing=plot(
             _("The norm and its bounds over the distance, on a logarithmic axis."),
             len(x),
             "𝑇",
@@ -93,10 +94,10 @@ def picture(numbers: dict) -> Picture:
             LIMIT,
             curves,
         ),
-        said(lines, values, *filter(None, names)),
-        "".join(sliders) + reset() + link(),
-        _("Challenge: make the norm less than {bound}, with a gain above 1.").format(
-            bound="10<sup>−6</sup>"
-        ),
-        {"lines": lines},
+        side=said(lines, values, *filter(None, names)),
+        foot=scalars + reset() + link(),
+        challenge=_(
+            "Challenge: make the norm less than {bound}, with a gain above 1."
+        ).format(bound="10<sup>−6</sup>"),
+        words={"lines": lines},
     )

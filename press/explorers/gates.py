@@ -19,6 +19,7 @@ from press.explorers.drawing import (
     said,
     scientific,
     slider,
+    sliders,
 )
 
 STEPS = 20
@@ -59,14 +60,14 @@ def picture(numbers: dict) -> Picture:
     values = {name: each[t] for name, each in made.items()}
     values |= {"kept": scientific(values["kept"]), "t": str(t)}
     values |= {"half": math.log(0.5) / math.log(f), "bias": math.log(f / (1 - f))}
-    sliders = [
+    scalars = sliders(
         slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
         slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
         slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
-    ]
+    )
     return Picture(
         _("How long does a forget gate remember?"),
-        plot(
+        drawing=plot(
             _("What is left, what is written, and their sum, over the steps."),
             STEPS,
             "𝑡",
@@ -74,11 +75,13 @@ def picture(numbers: dict) -> Picture:
             greatest,
             curves,
         ),
-        said(lines, values, "half"),
-        "".join(sliders) + reset() + link(),
-        _("Challenge: keep half of {c} over 20 steps, and with {f} below 1.").format(
+        side=said(lines, values, "half"),
+        foot=scalars + reset() + link(),
+        challenge=_(
+            "Challenge: keep half of {c} over 20 steps, and with {f} below 1."
+        ).format(
             c='<span class="math">𝑐<sub>0</sub></span>',
             f='<span class="math">𝑓</span>',
         ),
-        {"lines": lines},
+        words={"lines": lines},
     )

@@ -406,8 +406,9 @@ def picture(numbers: dict) -> Picture:
     challenge = numbers.get("challenge")
     return Picture(
         title(module, len(weights)),
-        drawing.strip(),
-        drawing.path() + ("" if compact else legend() + drawing.folded()),
-        drawing.foot(challenge["by"] if challenge else "x1", compact),
-        challenge and explain(challenge, len(weights)) or "",
+        drawing=drawing.strip(),
+        side=drawing.path() + ("" if compact else legend()),
+        below="" if compact else drawing.folded(),
+        foot=drawing.foot(challenge["by"] if challenge else "x1", compact),
+        challenge=explain(challenge, len(weights)) if challenge else "",
     )

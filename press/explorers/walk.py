@@ -58,16 +58,16 @@ def picture(numbers: dict) -> Picture:
     spoken = "".join(button(word, {"word": str(k)}) for k, word in enumerate(words))
     return Picture(
         _("What do two numbers remember?"),
-        '<div class="walk"><table><thead>'
+        drawing='<div class="walk"><table><thead>'
         f"<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-        said(lines, values, "may") + legend(),
-        row(spoken, classes="words")
+        side=said(lines, values, "may") + legend(),
+        foot=row(spoken, classes="words")
         + button(_("Back"), {"back": ""})
         + button(_("Start again"), {"again": ""})
         + link(),
-        _(
+        challenge=_(
             "Challenge: start again, and press as few words as possible, each of them"
             " one that may come, until nothing but a pause or the dot may come."
         ),
-        {"lines": lines},
+        words={"lines": lines},
     )

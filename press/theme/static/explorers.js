@@ -1,12 +1,5 @@
 // The core of the explorers: brings the still pictures of press/explorers to life when they come into sight.
-// The script of a kind, in the folder explorers, says what it computes: see `explore`, the last function. Its HTML has
-//   data-tensor="x1"                   a label, and a cell for each entry of values.x1, a vector or the rows of a matrix
-//   data-edit="x1" data-name="x_1"     whose entries a reader changes; what a screen reader calls it
-//   data-least, data-most, data-step   between which bounds (-3 and 3), and by how much (0.05)
-//   data-set="step:2,entry:{i}"        that chooses, where cell i is clicked; on a button also by how much: "step:+1"
-//   data-text="t", data-only="n"       that shows texts.t; that is shown if the list `only` has it
-//   data-by="1", data-reset            a button that moves the number touched last; one that restores the start
-//   input name="gain"                  a range that sets a choice
+// The docstring of press/explorers/__init__.py says what it finds in their HTML, and what a kind defines.
 
 // With the sign of mathematics, as in drawing.py.
 function number(value, decimals = 2) {
@@ -242,23 +235,23 @@ class Explorer {
   change(cell, value) {
     const name = this.tensorOf(cell), { least, most } = this.bounds(name);
     if (Number.isNaN(value)) return;
-    this.tensors[name][this.place(cell)] = Math.min(Math.max(Number(value.toFixed(4)), least), most);
+    this.tensors[name][this.place(cell)] = Math.min(Math.max(value, least), most);
     this.draw(true);
     this.settle();
   }
 
   move(cell, steps) {
-    this.change(cell, this.valueOf(cell) + steps * this.bounds(this.tensorOf(cell)).step);
+    const { step } = this.bounds(this.tensorOf(cell));
+    this.change(cell, Number((this.valueOf(cell) + steps * step).toFixed(4)));
   }
 
   pointerdown({ target, button, pointerId, clientY }) {
     if (target.role !== "spinbutton" || button) return;
-    const { step } = this.bounds(this.tensorOf(target));
     let moved = 0;
     target.setPointerCapture(pointerId);
     target.onpointermove = event => {
       const by = Math.round((clientY - event.clientY) / 6);
-      if (by !== moved) this.change(target, this.valueOf(target) + (by - moved) * step);
+      if (by !== moved) this.move(target, by - moved);
       moved = by;
     };
     target.onlostpointercapture = () => { target.onpointermove = null; };
@@ -353,12 +346,7 @@ function trace(root, name, values, t) {
   dot.setAttribute("d", `M${t},${values[t].toFixed(3)}h0`);
 }
 
-// Begins each explorer of that kind when it comes into sight. A kind has the functions
-//   begin(numbers)                      { choices, tensors } at the start: each choice by `between` or `among`, tensors as flat lists
-//   compute(numbers, choices, tensors)  pure: { values, texts, only, result } for the HTML; `active`, names of tensors, `chosen`,
-//                                       a row of each, and `edits`, names of the tensors that a box with data-edit="" changes
-//   show(root, made, explorer)          what else is drawn; may be left out
-//   solved(made, choices)               whether the challenge is met; else entry `at` of values[`of`] is compared with its bound
+// Begins each explorer of that kind when it comes into sight.
 function explore(name, kind) {
   document.querySelectorAll(`.explorer[data-kind=${name}]`).forEach((root, n) => {
     root.querySelector(".foot").hidden = false;
