@@ -214,6 +214,9 @@ def load(page, address):
     for noted in (page.complaints, page.arrived, page.awaited):
         noted.clear()
     page.goto(address)
+    for explorer in page.locator(".explorer").all():
+        explorer.scroll_into_view_if_needed()
+        explorer.and_(page.locator(".live")).wait_for()
     page.locator("footer").scroll_into_view_if_needed()
     page.evaluate("document.fonts.ready.then(() => true)")
     icons = set(page.evaluate(ICONS))  # which Chromium asks for last

@@ -1,14 +1,31 @@
-"""Parts that the explorers share: numbers as text, cells, curves, controls."""
+"""Parts that the explorers share: numbers as text, tensors, curves, controls.
 
-import json
+They are whole without a script. ``explorers.js`` finds tensors, texts and controls by
+their ``data-`` attributes, which its first lines explain.
+"""
+
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
 
-Matrix = Sequence[Sequence[float | None]]
+from sphinx.locale import _
+
 Values = Mapping[str, float | str]
 
-WIDTH, HEIGHT = 36, 19  # of a cell
+
+@dataclass
+class Picture:
+    """What a kind of explorer makes of the numbers of its cell."""
+
+    title: str  # what can be found out
+    drawing: str
+    side: str = ""  # beside the drawing, where there is room
+    below: str = ""  # what is folded
+    foot: str = ""  # controls, in reach of a thumb
+    challenge: str = ""
+    words: dict = field(default_factory=dict)  # that the script needs
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -36,35 +53,67 @@ def fill_in(template: str, values: Values) -> str:
     return re.sub(r"· (−[\d.]+)", r"· (\1)", text.replace("+ −", "− "))
 
 
-def cells(
-    name: str, rows: Matrix, x: int, y: int, role: str, framed: bool = False
-) -> str:
-    """A matrix as coloured cells; the darker one is, the greater its absolute value.
+def depth(value: float) -> float:
+    """How deep the colour of a value is, from 0 to 1: small ones are seen, too."""
+    return round(min(abs(value), 1) ** 0.7, 2)
 
-    A place without a value (None) is for a value of another step. A framed matrix
-    has a frame around its first row, which the script moves.
+
+def cell(value: float, classes: str = "") -> str:
+    """A number on the colour of its sign."""
+    colour = f' style="--{"n" if value < 0 else "p"}:{depth(value):g}"'
+    colour *= bool(depth(value))
+    return f'<span class="{f"cell {classes}".strip()}"{colour}>{number(value)}</span>'
+
+
+def tensor(
+    name: str,
+    label: str,
+    values: Sequence[float],
+    role: str = "",
+    data: Mapping[str, str] | None = None,
+    style: str = "",
+    classes: str = "",
+    chosen: int | None = None,
+) -> str:
+    """A vector as a column of cells below its label, or a matrix that a script fills.
+
+    ``data`` are further attributes: ``edit`` if a reader may change the values, with
+    what a screen reader calls the tensor; ``set`` for what a click on a cell chooses.
     """
-    drawn = []
-    for i, row in enumerate(rows):
-        for j, value in enumerate(row):
-            left, top = x + j * WIDTH, y + i * HEIGHT
-            opacity = "" if value is None else f"{round(8 * min(abs(value), 1)) / 20:g}"
-            text = "" if value is None else number(value)
-            drawn.append(
-                f'<rect x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}"'
-                f' fill-opacity="{opacity}"/>'
-                f'<text x="{left + WIDTH // 2}" y="{top + 13}">{text}</text>'
-            )
-    if framed:
-        blank = WIDTH * rows[0].count(None)
-        drawn.append(
-            f'<rect class="frame" x="{x + blank}" y="{y}"'
-            f' width="{WIDTH * len(rows[0]) - blank}" height="{HEIGHT}"/>'
-        )
-    return (
-        f'<g data-v="{name}" data-columns="{len(rows[0])}" class="{role}">'
-        f"{''.join(drawn)}</g>"
+    attributes = "".join(
+        f' data-{key}="{escape(value)}"'
+        for key, value in {"tensor": name, **(data or {})}.items()
     )
+    style = style and f' style="{style}"'
+    cells = (cell(v, "chosen" * (k == chosen)) for k, v in enumerate(values))
+    return (
+        f'<div class="{f"tensor {classes}".strip()}"{attributes}{style}>'
+        f'<span class="label {role}">{label}</span>{"".join(cells)}</div>'
+    )
+
+
+def changing(name: str, text: object) -> str:
+    """A text that the script keeps up to date."""
+    return f'<span data-text="{name}">{text}</span>'
+
+
+def sign(text: str) -> str:
+    return f'<span class="sign">{text}</span>'
+
+
+def arrow(text: str) -> str:
+    """An arrow that says what is applied on the way."""
+    return f'<span class="arrow">{text}</span>'
+
+
+def row(*parts: str, classes: str = "") -> str:
+    return f'<div class="{f"row {classes}".strip()}">{"".join(parts)}</div>'
+
+
+def legend() -> str:
+    """The scale of the colours."""
+    ends = _("negative"), _("positive")
+    return '<p class="legend">{}<span class="bar"></span>{}</p>'.format(*ends)
 
 
 def svg(label: str, width: int, height: int, inside: str) -> str:
@@ -79,7 +128,7 @@ def curve(name: str, style: str, values: Sequence[float], t: int) -> str:
     """A curve through the values of steps 0, 1, ...; a dot at step t."""
     points = "L".join(f"{n},{value:.3f}" for n, value in enumerate(values))
     return (
-        f'<g data-v="{name}" class="curve {style}"><path d="M{points}"/>'
+        f'<g data-curve="{name}" class="curve {style}"><path d="M{points}"/>'
         f'<path class="dot" d="M{t},{values[t]:.3f}h0"/></g>'
     )
 
@@ -121,27 +170,17 @@ def key(style: str) -> str:
     return f'<span class="key {style}"></span>'
 
 
-def side(
-    controls: Sequence[str], lines: dict[str, str], values: Values, *said: str
-) -> str:
-    """Controls, hidden until the script shows them, and what is said of the values.
-
-    The lines are HTML with names in braces: ``numbers``, and those that may be said.
-    """
+def said(lines: Mapping[str, str], values: Values, *names: str) -> str:
+    """The numbers, and below them the lines of those names, with the values."""
     filled = fill_in(lines["numbers"], values)
-    sentences = " ".join(fill_in(lines[name], values) for name in said)
-    return (
-        f'<div class="side"><div class="controls" hidden>{"".join(controls)}</div>'
-        f'<div aria-live="polite" data-lines="'
-        f'{escape(json.dumps(lines, ensure_ascii=False))}">'
-        f'<p class="filled">{filled}</p><p>{sentences}</p></div></div>'
-    )
+    sentences = " ".join(fill_in(lines[name], values) for name in names)
+    return f'<p class="filled">{filled}</p><p class="said">{sentences}</p>'
 
 
 def slider(
     name: str, label: str, least: float, greatest: float, step: float, value: float
 ) -> str:
-    """A range with its label and its value, as a row of the controls."""
+    """A range below its label and its value."""
     decimals = len(str(step).partition(".")[2])
     return (
         f'<div class="slider"><label><span>{label}</span>'
@@ -151,20 +190,40 @@ def slider(
     )
 
 
-def choice(
-    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str
-) -> str:
-    """A drop-down list; options are pairs of value and text."""
-    inside = "".join(
-        f'<option value="{value}"{" selected" * (value == chosen)}>{text}</option>'
-        for value, text in options
-    )
-    return f'<label><span>{label}</span><select name="{name}">{inside}</select></label>'
+def sliders(*all_of_them: str) -> str:
+    return f'<div class="sliders">{"".join(all_of_them)}</div>'
 
 
-def button(name: str, label: str) -> str:
-    return f'<button type="button" name="{name}">{label}</button>'
+def button(label: str, data: Mapping[str, str], name: str = "") -> str:
+    """A button; its name says what a mere sign on it means."""
+    attributes = "".join(f' data-{key}="{escape(v)}"' for key, v in data.items())
+    named = name and f' aria-label="{escape(name)}"'
+    return f'<button type="button"{attributes}{named}>{label}</button>'
 
 
-def buttons(*row: str) -> str:
-    return f'<div class="buttons">{"".join(row)}</div>'
+def stepper(less: str, shown: str, more: str) -> str:
+    """Two buttons with what they move between them."""
+    return f'<span class="stepper">{less}<span>{shown}</span>{more}</span>'
+
+
+def reset() -> str:
+    return button(_("Reset"), {"reset": ""})
+
+
+def link() -> str:
+    text = _("Link to this state")
+    return f'<a class="link" href="#">{text}</a>'
+
+
+def words() -> dict[str, str]:
+    """Those that every explorer needs."""
+    return {
+        "entry": _("{name}, entry {k}"),
+        "done": _("Done!"),
+        "others": _("Reached, but other numbers have changed, too."),
+        "copied": _("Copied"),
+    }
+
+
+def flat(rows):
+    return [*chain.from_iterable(rows)]

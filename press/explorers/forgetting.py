@@ -11,14 +11,16 @@ import numpy as np
 from sphinx.locale import _
 
 from press.explorers.drawing import (
-    button,
-    buttons,
+    Picture,
     curve,
     key,
+    link,
     plot,
+    reset,
+    said,
     scientific,
-    side,
     slider,
+    sliders,
 )
 
 LIMIT = 12  # the powers of ten that are drawn
@@ -40,8 +42,7 @@ def norms(W_ih, W_hh, x, gain, factor):
     return made
 
 
-def html(numbers: dict) -> tuple[str, str]:
-    """The explorer's name and its HTML."""
+def picture(numbers: dict) -> Picture:
     gain, T, factor = (numbers[name] for name in ("gain", "T", "factor"))
     W_ih, W_hh, x = (np.array(numbers[name]) for name in ("W_ih", "W_hh", "x"))
     made = norms(W_ih, W_hh, x, gain, factor)
@@ -68,7 +69,7 @@ def html(numbers: dict) -> tuple[str, str]:
         ),
     }
     grown = gain > 1 and at_T["norm"] > 1
-    said = [
+    names = [
         "" if factor else "rest",
         "below" if gain < 1 else "grown" if grown else "open" if factor else "",
     ]
@@ -77,25 +78,26 @@ def html(numbers: dict) -> tuple[str, str]:
         for n in range(LIMIT, -LIMIT - 1, -LIMIT // 2)
     ]
     powers[-1] = f"≤ {powers[-1]}"  # where smaller ones are drawn
-    return (
-        _("Explorer of gain and distance"),
-        plot(
+    scalars = sliders(
+        slider("gain", _("Gain") + " 𝛾", 0.5, 1.5, 0.05, gain),
+        slider("T", _("Distance") + " 𝑇", 1, len(x), 1, T),
+        slider("factor", _("Inputs times"), 0, 3, 0.05, factor),
+    )
+    values = {name: scientific(value) for name, value in at_T.items()}
+    return Picture(
+        _("When does the gradient vanish?"),
+        drawing=plot(
             _("The norm and its bounds over the distance, on a logarithmic axis."),
             len(x),
             "𝑇",
             powers,
             LIMIT,
             curves,
-        )
-        + side(
-            [
-                slider("gain", _("Gain") + " 𝛾", 0.5, 1.5, 0.05, gain),
-                slider("T", _("Distance") + " 𝑇", 1, len(x), 1, T),
-                slider("factor", _("Inputs times"), 0, 3, 0.05, factor),
-                buttons(button("reset", _("Reset"))),
-            ],
-            lines,
-            {name: scientific(value) for name, value in at_T.items()},
-            *filter(None, said),
         ),
+        side=said(lines, values, *filter(None, names)),
+        foot=scalars + reset() + link(),
+        challenge=_(
+            "Challenge: make the norm less than {bound}, with a gain above 1."
+        ).format(bound="10<sup>−6</sup>"),
+        words={"lines": lines},
     )

@@ -9,15 +9,17 @@ import math
 from sphinx.locale import _
 
 from press.explorers.drawing import (
-    button,
-    buttons,
+    Picture,
     curve,
     key,
+    link,
     number,
     plot,
+    reset,
+    said,
     scientific,
-    side,
     slider,
+    sliders,
 )
 
 STEPS = 20
@@ -35,8 +37,7 @@ def steps(c_0, f, i, g):
     return made
 
 
-def html(numbers: dict) -> tuple[str, str]:
-    """The explorer's name and its HTML."""
+def picture(numbers: dict) -> Picture:
     c_0, f, i, g, t = (numbers[name] for name in ("c_0", "f", "i", "g", "t"))
     made = steps(c_0, f, i, g)
     drawn = [abs(v) for name in STYLES for v in made[name]]
@@ -59,25 +60,28 @@ def html(numbers: dict) -> tuple[str, str]:
     values = {name: each[t] for name, each in made.items()}
     values |= {"kept": scientific(values["kept"]), "t": str(t)}
     values |= {"half": math.log(0.5) / math.log(f), "bias": math.log(f / (1 - f))}
-    return (
-        _("Explorer of constant gates"),
-        plot(
+    scalars = sliders(
+        slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
+        slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
+        slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
+    )
+    return Picture(
+        _("How long does a forget gate remember?"),
+        drawing=plot(
             _("What is left, what is written, and their sum, over the steps."),
             STEPS,
             "𝑡",
             [number(greatest * n / 2, 1) for n in (2, 1, 0, -1, -2)],
             greatest,
             curves,
-        )
-        + side(
-            [
-                slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
-                slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
-                slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
-                buttons(button("reset", _("Reset"))),
-            ],
-            lines,
-            values,
-            "half",
         ),
+        side=said(lines, values, "half"),
+        foot=scalars + reset() + link(),
+        challenge=_(
+            "Challenge: keep half of {c} over 20 steps, and with {f} below 1."
+        ).format(
+            c='<span class="math">𝑐<sub>0</sub></span>',
+            f='<span class="math">𝑓</span>',
+        ),
+        words={"lines": lines},
     )

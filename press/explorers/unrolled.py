@@ -2,32 +2,34 @@
 
 What the cell prints: ``module``, the name of PyTorch's class; ``weights``, for
 each layer W_ih, W_hh, b_ih and b_hh; ``x``, the inputs of one example; ``h_0``
-and, for an LSTM, ``c_0``, for each layer. The arithmetic is here, for the
-drawing, and in ``unrolled.js``, for what a reader changes.
+and, for an LSTM, ``c_0``, for each layer; ``challenge``, as ``explain`` says. With
+``compact`` there are no weights to unfold. The arithmetic is here, for the still
+picture, and in ``unrolled.js``, for what a reader changes.
 """
 
-import json
+import re
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from sphinx.locale import _
 
 from press.explorers.drawing import (
-    HEIGHT,
-    WIDTH,
+    Picture,
+    arrow,
     button,
-    buttons,
-    cells,
-    choice,
-    fill_in,
-    slider,
-    svg,
+    changing,
+    legend,
+    link,
+    number,
+    reset,
+    row,
+    sign,
+    stepper,
+    tensor,
 )
 
 BLOCKS = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}  # in PyTorch's order
 TANH = "hgn"  # the activation of the others is the sigmoid
-LABEL = 18  # height of the line above a column of cells
 
 
 @dataclass
@@ -61,8 +63,8 @@ def compute_blocks(module, weights, read, h):
         letters, *(np.split(np.array(w), len(letters)) for w in weights), strict=True
     ):
         input_term, state_term = W_ih @ read, W_hh @ h
-        reset = blocks["r"].result if letter == "n" else 1
-        total = input_term + b_ih + reset * (state_term + b_hh)
+        reset_gate = blocks["r"].result if letter == "n" else 1
+        total = input_term + b_ih + reset_gate * (state_term + b_hh)
         result = np.tanh(total) if letter in TANH else 1 / (1 + np.exp(-total))
         blocks[letter] = Block(input_term, b_ih, state_term, b_hh, total, result)
     return blocks
@@ -96,98 +98,36 @@ def unroll(module, weights, x, h_0, c_0):
     return steps
 
 
+def values_by_name(module, letter, step):
+    """What the path of a block shows, as ``unrolled.js`` names it."""
+    values = {**vars(step.blocks[letter])}
+    values |= {name: block.result for name, block in step.blocks.items()}
+    values |= {"h_before": step.h_before, "h": step.h}
+    if module == "LSTM":
+        values |= {"c_before": step.c_before, "c": step.c, "tanh_c": np.tanh(step.c)}
+    elif module == "GRU":
+        values["one_minus_z"] = 1 - values["z"]
+    return values
+
+
 def italic(letter):
     return "ℎ" if letter == "h" else chr(ord(letter) - ord("a") + ord("𝑎"))
 
 
-def symbol(letter, below, above="", tags=("tspan", "tspan")):
-    """A letter with an index and the number of its layer, in SVG or in HTML."""
-    if tags[0] == "sub":
-        above = above and f"<sup>{above}</sup>"
-        return f"{letter}<sub>{below}</sub>{above}"
-    above = above and f'<tspan class="index" dy="-9">{above}</tspan>'
-    return f'{letter}<tspan class="index" dy="4">{below}</tspan>{above}'
+def symbol(letter, below, layer=None):
+    """A letter with an index and the number of its layer."""
+    above = "" if layer is None else f"<sup>({layer})</sup>"
+    return f"{letter}<sub>{below}</sub>{above}"
 
 
-# parts of a label that change with the step: time, the time before, layer, block
-T, P = '<tspan class="t">1</tspan>', '<tspan class="p">0</tspan>'
+def name_of(letter, t, layer=0):
+    """What the address and the script call a vector: x1, h0, h0_1."""
+    return f"{letter}{t}" + f"_{layer}" * (layer > 0)
 
 
-def column(vector, height):
-    """A vector as a matrix of one column, with room for a longer one."""
-    return [[v] for v in vector] + [[None]] * (height - len(vector))
-
-
-def column_at(left, top, name, vector, sign, role):
-    """A vector as a column of cells below its sign."""
-    heading = f'<text class="math" x="{left}" y="{top - 6}">{sign}</text>'
-    return heading + cells(name, column(vector, len(vector)), left, top, role)
-
-
-def strip(module, x, h_0, c_0, steps):
-    """All states over all inputs: one column for each time, one group a layer."""
-    depth, size, time = len(h_0), len(h_0[0]), len(x)
-    pitch, drawn, top = WIDTH + 30, [], LABEL
-    names = ["c", "h"] if module == "LSTM" else ["h"]
-    for layer in reversed(range(depth)):
-        above = f"({layer})" if depth > 1 else ""
-        for name in names:
-            start = (c_0 if name == "c" else h_0)[layer]
-            later = [getattr(step, name) for step in steps[layer::depth]]
-            for t, state in enumerate([start, *later]):
-                left, middle = 2 + t * pitch, top + size * HEIGHT // 2
-                sign = symbol(italic(name), t, above)
-                arrow = f'<path d="M{left - 27} {middle}h24m-6-4l6 4l-6 4"/>'
-                drawn.append(
-                    f'<g data-t="{t}" data-l="{layer}">'
-                    + column_at(left, top, f"{name}{t}.{layer}", state, sign, "state")
-                    + arrow * (t > 0)
-                    + "</g>"
-                )
-            top += size * HEIGHT + LABEL + 10
-            if name == "h":
-                drawn += [
-                    f'<path d="M{left} {top - 5}v-20m-4 6l4-6l4 6"/>'
-                    for left in range(pitch + WIDTH, time * pitch + WIDTH + 1, pitch)
-                ]
-    for t, vector in enumerate(x, start=1):
-        column_of_x = column_at(
-            2 + t * pitch, top, f"x{t}", vector, symbol("𝑥", t), "input"
-        )
-        drawn.append(f'<g data-t="{t}" data-l="0">{column_of_x}</g>')
-    label = _("All steps: the inputs below, the states above them, from left to right.")
-    width, height = time * pitch + WIDTH + 4, top + len(x[0]) * HEIGHT + 2
-    return svg(label, width, height, "".join(drawn))
-
-
-def panel(label, parts):
-    """Matrices and vectors side by side with signs between them."""
-    drawn, left, rows = [], 2, max(len(part[1]) for part in parts if len(part) > 1)
-    for part in parts:
-        if isinstance(part, str):
-            middle = LABEL + rows * HEIGHT / 2 + 5
-            drawn.append(
-                f'<text class="sign" x="{left + 8}" y="{middle:g}">{part}</text>'
-            )
-            left += 16
-        else:
-            name, matrix, sign, role = part
-            width = WIDTH * len(matrix[0])
-            middle = left + width - WIDTH * (len(matrix[0]) - matrix[0].count(None)) / 2
-            place = f'x="{middle:g}" y="{LABEL - 6}"'
-            if isinstance(sign, str):
-                drawn.append(f'<text class="math" {place}>{sign}</text>')
-            else:  # one for each layer
-                drawn += [
-                    f'<text class="math{" other" * (layer > 0)}" data-l="{layer}"'
-                    f" {place}>{text}</text>"
-                    for layer, text in enumerate(sign)
-                ]
-            drawn.append(
-                cells(name, matrix, left, LABEL, role, framed=name not in ("u", "p"))
-            )
-            left += width
-    return svg(label, left + 2, LABEL + rows * HEIGHT + 2, "".join(drawn))
+def spoken(letter, t, layer=None):
+    name, of_layer = f"{letter}_{t}", _("layer")
+    return name if layer is None else f"{name}, {of_layer} {layer}"
 
 
 def gate_names():
@@ -203,240 +143,272 @@ def gate_names():
     }
 
 
-def formulas(module, deep):
-    """By block the lines that the script fills in, as HTML with names in braces."""
-    above = "({l})" if deep else ""
-
-    def entry(letter):
-        return symbol(letter, "{t}", above, ("sub", "sup")) + "[{k}]"
-
-    after = {
-        "RNN": [],
-        "LSTM": [
-            f"{entry('𝑐')} = {{f}} · {{q}} + {{i}} · {{g}} = {{c}}",
-            f"{entry('ℎ')} = {{o}} · tanh({{c}}) = {{o}} · {{x}} = {{h}}",
-        ],
-        "GRU": [f"{entry('ℎ')} = (1 − {{e}}) · {{n}} + {{e}} · {{p}} = {{h}}"],
-    }[module]
-    lines = {}
-    for q in BLOCKS[module]:
-        act = "tanh" if q in TANH else "𝜎"
-        state = "{r} · ({s} + {d})" if q == "n" else "{s} + {d}"
-        sum_ = f"{act}({{a}} + {{b}} + {state}) = {act}({{z}}) = {{v}}"
-        lines[q] = "<br>".join([f"{entry(italic(q))} = {sum_}", *after])
-    return lines
-
-
-def values_by_name(module, weights, letter, step):
-    """The values of the panels of a block.
-
-    ``data-v``, the formulas and ``unrolled.js`` use these names.
-    """
-    place, count = BLOCKS[module].index(letter), len(BLOCKS[module])
-    W_ih, W_hh = (np.split(np.array(w), count)[place] for w in weights[:2])
-    block = step.blocks[letter]
-    values = {
-        "W": W_ih,
-        "U": W_hh,
-        "u": step.read,
-        "p": step.h_before,
-        "h": step.h,
-        "a": block.input_term,
-        "b": block.input_bias,
-        "s": block.state_term,
-        "d": block.state_bias,
-        "z": block.total,
-        "v": block.result,
-    }
-    results = {name: block.result for name, block in step.blocks.items()}
-    if module == "LSTM":
-        values |= {name: results[name] for name in "ifgo"}
-        values |= {"q": step.c_before, "c": step.c, "x": np.tanh(step.c)}
-    elif module == "GRU":  # "z" is the sum, so that the update gate is "e"
-        values |= {"e": results["z"], "y": 1 - results["z"], "n": results["n"]}
-        if letter == "n":
-            values["r"] = results["r"]
-    return values
-
-
 @dataclass
-class Parts:
-    """The parts of the panels of one step: matrices and vectors with their signs.
-
-    The values are those of the lowest layer; a script fills in those of the others.
-    """
+class Drawing:
+    """The parts of the still picture, all at the first step of the lowest layer."""
 
     module: str
     weights: list  # for each layer W_ih, W_hh, b_ih, b_hh
-    letter: str  # of the block that is shown
-    values: dict
+    x: list
+    h_0: list
+    c_0: list
+    steps: list[Step]
 
     def __post_init__(self):
-        self.depth, self.size = len(self.weights), len(self.values["h"])
-        self.above = '(<tspan class="l">0</tspan>)' if self.depth > 1 else ""
-        self.block = f'<tspan class="q">{italic(self.letter)}</tspan>'
+        self.depth = len(self.weights)
+        self.letter = BLOCKS[self.module][-1]
+        self.values = values_by_name(self.module, self.letter, self.steps[0])
+        self.layer = changing("layer", 0) if self.depth > 1 else None
+        self.t, self.before = changing("t", 1), changing("before", 0)
+        self.block = changing("block", italic(self.letter))
 
-    def vector(self, name, sign, role):
-        vector = self.values.get(name, [None] * self.size)
-        return name, column(vector, self.size), sign, role
+    def column(self, letter, t, layer, vector, line):
+        """All of a vector in the strip: a start or an input to change, or a state."""
+        shown = layer if self.depth > 1 and letter != "x" else None
+        name = name_of(letter, t, layer)
+        data = {"edit": name, "name": spoken(letter, t, shown)}
+        made = t > 0 and letter != "x"
+        if made:
+            step = (t - 1) * self.depth + layer + 1
+            data = {"set": f"step:{step},entry:{{i}}", "name": data["name"]}
+        active = "active" if t < 2 and layer == 0 else ""
+        arrow_from = "on" if made else "up" if letter == "x" else ""
+        return tensor(
+            name,
+            symbol(italic(letter), t, shown),
+            vector,
+            "input" if letter == "x" else "state",
+            data,
+            f"grid-area:{line}/{t + 1}",
+            f"{active} {arrow_from}".strip(),
+            chosen=0 if made and active else None,
+        )
 
-    def state(self, name, letter, time=T, role="state"):
-        return self.vector(name, symbol(letter, time, self.above), role)
+    def strip(self):
+        """All states over all inputs: one column of the grid for each time."""
+        drawn, line = [], 1
+        for layer in reversed(range(self.depth)):
+            for letter in "ch" if self.module == "LSTM" else "h":
+                start = (self.c_0 if letter == "c" else self.h_0)[layer]
+                later = [getattr(s, letter) for s in self.steps[layer :: self.depth]]
+                drawn += [
+                    self.column(letter, t, layer, vector, line)
+                    for t, vector in enumerate([start, *later])
+                ]
+                line += 1
+        drawn += [
+            self.column("x", t, 0, vector, line)
+            for t, vector in enumerate(self.x, start=1)
+        ]
+        return f'<div class="strip">{"".join(drawn)}</div>'
 
-    def gate(self, name, letter):
-        return self.state(name, letter, role="gate")
+    def state(self, letter, time=None):
+        sign = letter if letter == self.block else italic(letter)
+        return symbol(sign, time or self.t, self.layer)
 
-    def bias(self, name, first):
-        return self.vector(name, symbol("𝑏", first + self.block), "weight")
-
-    def weight(self, name, first, matrix):
-        return name, matrix, symbol("𝑊", first + self.block, self.above), "weight"
-
-    def product(self, name, first, factors, role):
-        """A matrix times a vector; a factor for each layer, or one for all."""
-        index = f'<tspan class="index" dy="4">{first}{self.block}</tspan>'
-        signs = [f'𝑊{index}<tspan dy="-4">{factor}</tspan>' for factor in factors]
-        return self.vector(name, signs if len(signs) > 1 else signs[0], role)
+    def made(self, letter, whole):
+        """The sign of what a row makes; of the chosen entry, where it shows that."""
+        entry = "" if whole else f"[{changing('entry', 0)}]"
+        return self.state(letter) + entry
 
     def read(self):
-        """What the layer reads, and the weights that it meets."""
-        width = max(len(tensors[0][0]) for tensors in self.weights)
-        W = [[*[None] * (width - len(row)), *row] for row in self.values["W"]]
-        states = (symbol("ℎ", T, f"({layer})") for layer in range(self.depth - 1))
-        signs = [symbol("𝑥", T), *states]
-        sign = signs if self.depth > 1 else signs[0]
-        vector = ("u", column(self.values["u"], width), sign, "input")
-        return [self.weight("W", "𝑖", W), "", vector]
+        """What the layer reads: the input, or the state of the layer below."""
+        if self.depth == 1:
+            return symbol("𝑥", self.t)
+        signs = [symbol("𝑥", self.t)]
+        signs += [symbol("ℎ", self.t, layer) for layer in range(self.depth - 1)]
+        return "".join(
+            f'<span data-only="layer{layer}"{" hidden" * (layer > 0)}>{text}</span>'
+            for layer, text in enumerate(signs)
+        )
 
+    def vectors(self, whole):
+        """``tensor`` for the chosen entry of a vector, or for the whole vector."""
 
-def block_panels(parts, reset=()):
-    """What every module has: both products, and the sum with its activation."""
-    result = "state" if parts.module == "RNN" else "gate"
-    yield panel(_("What is read, behind the weights that it meets."), parts.read())
-    yield panel(
-        _("The state before, behind the weights that it meets."),
-        [
-            parts.weight("U", "ℎ", parts.values["U"].tolist()),
-            "",
-            parts.state("p", "ℎ", P),
-        ],
-    )
-    yield panel(
-        _("The terms, their sum, and its activation."),
-        [
-            parts.product("a", "𝑖", "𝑥" + "ℎ" * (parts.depth - 1), "input"),
-            "+",
-            parts.bias("b", "𝑖"),
-            "+",
-            *reset,
-            parts.product("s", "ℎ", "ℎ", "state"),
-            "+",
-            parts.bias("d", "ℎ"),
-            "=",
-            parts.vector("z", "∑", "weight"),
-            "→",
-            parts.vector("v", symbol(parts.block, T, parts.above), result),
-        ],
-    )
+        def part(name, label, role="", chooses=""):
+            if whole:
+                return tensor(f"all.{name}", label, [], role)
+            data = chooses and {
+                "set": f"block:{chooses}",
+                "name": f"{chooses}, {gate_names()[chooses]}",
+            }
+            return tensor(name, label, [self.values[name][0]], role, data)
 
+        return part
 
-def lstm_panels(parts):
-    yield from block_panels(parts)
-    yield panel(
-        _("The cell state: what is kept and what is written."),
-        [
-            parts.gate("f", "𝑓"),
-            "⊙",
-            parts.state("q", "𝑐", P),
-            "+",
-            parts.gate("i", "𝑖"),
-            "⊙",
-            parts.gate("g", "𝑔"),
-            "=",
-            parts.state("c", "𝑐"),
-        ],
-    )
-    yield panel(
-        _("The hidden state: what is shown."),
-        [
-            parts.gate("o", "𝑜"),
-            "⊙",
-            parts.vector("x", "tanh", "state"),
-            "=",
-            parts.state("h", "ℎ"),
-        ],
-    )
+    def sum(self, whole):
+        """The terms of a block, their sum, and its activation."""
+        part = self.vectors(whole)
+        i, h = (f"<sub>{first}{self.block}</sub>" for first in "𝑖ℎ")
+        result = "state" if self.module == "RNN" else "gate"
+        reset_gate = close = ""
+        if self.module == "GRU":
+            only = '<span class="only" data-only="n">'
+            r = part("r", self.state("r"), "gate", "r")
+            reset_gate = f"{only}{r}{sign('⊙ (')}</span>"
+            close = f"{only}{sign(')')}</span>"
+        activation = "tanh" if self.letter in TANH else "𝜎"
+        return row(
+            part("input_term", f"𝑊{i}{self.read()}", "input"),
+            sign("+"),
+            part("input_bias", f"𝑏{i}"),
+            sign("+"),
+            reset_gate,
+            part("state_term", f"𝑊{h}{self.state('h', self.before)}", "state"),
+            sign("+"),
+            part("state_bias", f"𝑏{h}"),
+            close,
+            sign("="),
+            part("total", _("sum") if self.module == "GRU" else "𝑧"),
+            arrow(changing("activation", activation)),
+            part("result", self.made(self.block, whole), result),
+            classes="sum",
+        )
 
+    def after(self, whole):
+        """What an LSTM or a GRU makes of its blocks."""
+        part = self.vectors(whole)
+        gate = {
+            letter: part(letter, self.state(letter), "gate", letter)
+            for letter in BLOCKS[self.module]
+            if self.module != "RNN"
+        }
+        if self.module == "LSTM":
+            yield row(
+                gate["f"],
+                sign("⊙"),
+                part("c_before", self.state("c", self.before), "state"),
+                sign("+"),
+                gate["i"],
+                sign("⊙"),
+                gate["g"],
+                sign("="),
+                part("c", self.made("c", whole), "state"),
+            )
+            yield row(
+                gate["o"],
+                sign("⊙"),
+                part("tanh_c", f"tanh {self.state('c')}", "state"),
+                sign("="),
+                part("h", self.made("h", whole), "state"),
+            )
+        elif self.module == "GRU":
+            yield row(
+                part("one_minus_z", f"1 − {self.state('z')}", "gate"),
+                sign("⊙"),
+                gate["n"],
+                sign("+"),
+                gate["z"],
+                sign("⊙"),
+                part("h_before", self.state("h", self.before), "state"),
+                sign("="),
+                part("h", self.made("h", whole), "state"),
+            )
 
-def gru_panels(parts):
-    yield from block_panels(parts, reset=[parts.gate("r", "𝑟"), "⊙"])
-    yield panel(
-        _("The new state, between the candidate and the state before."),
-        [
-            parts.vector("y", f"1 − {symbol('𝑧', T, parts.above)}", "gate"),
-            "⊙",
-            parts.gate("n", "𝑛"),
-            "+",
-            parts.gate("e", "𝑧"),
-            "⊙",
-            parts.state("p", "ℎ", P),
-            "=",
-            parts.state("h", "ℎ"),
-        ],
-    )
+    def path(self):
+        """How the chosen entry comes about."""
+        rows = [self.sum(whole=False), *self.after(whole=False)]
+        return f'<div class="path">{"".join(rows)}</div>'
 
-
-PANELS = {"RNN": block_panels, "LSTM": lstm_panels, "GRU": gru_panels}
-
-
-def controls(module, x, h_0, letter):
-    """Native controls, hidden until the script shows them."""
-    depth, names = len(h_0), gate_names()
-    of_layer = _("layer")
-    vectors = [(f"x{t}", f"x_{t + 1}") for t in range(len(x))]
-    for state in "hc" if module == "LSTM" else "h":
-        for layer in range(depth):
-            text = f"{state}_0" + f", {of_layer} {layer}" * (depth > 1)
-            vectors.append((f"{state}{layer}", text))
-    gates = [(q, f"{q}, {names[q]}") for q in BLOCKS[module] if q in names]
-    return "".join(
-        [
-            '<div class="controls" hidden>',
-            slider("step", _("Step"), 1, len(x) * depth, 1, 1),
-            buttons(
-                button("back", _("Back")),
-                button("next", _("Next")),
-                button("reset", _("Reset")),
+    def folded(self):
+        """The whole tensors of the chosen step, which the script fills in."""
+        products = [
+            ("input_weights", "𝑖", "all.read", self.read(), "input"),
+            (
+                "state_weights",
+                "ℎ",
+                "all.h_before",
+                self.state("h", self.before),
+                "state",
             ),
-            choice("block", _("Part shown"), gates, letter) if gates else "",
-            slider("entry", _("Entry shown"), 0, len(h_0[0]) - 1, 1, 0),
-            choice("vector", _("Change"), vectors, "x0"),
-            slider("at", _("its entry"), 0, len(x[0]) - 1, 1, 0),
-            slider("value", _("to"), -3, 3, 0.05, x[0][0]),
-            "</div>",
         ]
+        rows = [
+            row(
+                tensor(
+                    weights,
+                    f"𝑊<sub>{first}{self.block}</sub>",
+                    [],
+                    data={"edit": "", "name": ""},
+                ),
+                tensor(vector, label, [], role),
+            )
+            for weights, first, vector, label, role in products
+        ]
+        rows += [self.sum(whole=True), *self.after(whole=True)]
+        summary = _("Show the weights and all entries")
+        return (
+            f'<details class="whole" hidden><summary>{summary}</summary>'
+            f'<div class="wide">{"".join(rows)}</div></details>'
+        )
+
+    def foot(self, by, compact):
+        step, of_layer = f"𝑡 = {self.t}", _("layer")
+        if self.depth > 1:
+            step += f", {of_layer} {self.layer}"
+        step = stepper(
+            button("‹", {"set": "step:-1"}, _("Back")),
+            step,
+            button("›", {"set": "step:+1"}, _("Next")),
+        )
+        change = stepper(
+            button("−", {"by": "-1"}, _("Less")),
+            f'<span class="selected">{sign_of(by, self.depth)}[0]</span>',
+            button("+", {"by": "1"}, _("More")),
+        )
+        return step + change + reset() + ("" if compact else link())
+
+
+def sign_of(name, depth):
+    """The symbol of a vector by its name in the address."""
+    letter, t, layer = re.fullmatch(r"(\w)(\d+)(?:_(\d+))?", name).groups()
+    return symbol(
+        italic(letter), t, int(layer or 0) if depth > 1 and letter != "x" else None
     )
 
 
-def html(numbers: dict) -> tuple[str, str]:
-    """The explorer's name and its HTML."""
+def explain(challenge, depth):
+    """What is to be done: move entry ``at`` of ``of`` above or below a bound.
+
+    ``by`` names the only vector that may be changed.
+    """
+    goal, by = (sign_of(challenge[name], depth) for name in ("of", "by"))
+    goal, by = (
+        f'<span class="math">{sign}</span>'
+        for sign in (f"{goal}[{challenge['at']}]", by)
+    )
+    if "above" in challenge:
+        text = _(
+            "Challenge: make {goal} greater than {bound}. Change nothing but {by}."
+        )
+    else:
+        text = _("Challenge: make {goal} less than {bound}. Change nothing but {by}.")
+    bound = challenge.get("above", challenge.get("below"))
+    return text.format(goal=goal, by=by, bound=number(bound, 1 if bound % 1 else 0))
+
+
+def title(module, depth):
+    """What a reader can find out."""
+    if module == "LSTM":
+        return _("What do the gates keep and write?")
+    if module == "GRU":
+        return _("Old state or new candidate?")
+    if depth > 1:
+        return _("Which states does a change reach?")
+    return _("How far does one number travel?")
+
+
+def picture(numbers: dict) -> Picture:
     module, weights, x, h_0 = (numbers[k] for k in ("module", "weights", "x", "h_0"))
     c_0 = numbers.get("c_0", [None] * len(h_0))
-    letter = BLOCKS[module][-1]
     steps = unroll(module, weights, x, h_0, c_0)
-    values = values_by_name(module, weights[0], letter, steps[0])
-    lines = formulas(module, deep=len(weights) > 1)
-    first = {name: vector[0] for name, vector in values.items()}
-    filled = fill_in(lines[letter], {**first, "t": "1", "l": "0", "k": "0"})
-    return (
-        _("Explorer of {module}, step by step").format(module=f"nn.{module}"),
-        "".join(
-            [
-                strip(module, x, h_0, c_0, steps),
-                f'<div class="side">{controls(module, x, h_0, letter)}'
-                f'<p class="filled" aria-live="polite" data-lines="'
-                f'{escape(json.dumps(lines, ensure_ascii=False))}">{filled}</p></div>',
-                *PANELS[module](Parts(module, weights, letter, values)),
-            ]
-        ),
+    drawing = Drawing(module, weights, x, h_0, c_0, steps)
+    compact = numbers.get("compact", False)
+    challenge = numbers.get("challenge")
+    return Picture(
+        title(module, len(weights)),
+        drawing=drawing.strip(),
+        side=drawing.path() + ("" if compact else legend()),
+        below="" if compact else drawing.folded(),
+        foot=drawing.foot(challenge["by"] if challenge else "x1", compact),
+        challenge=explain(challenge, len(weights)) if challenge else "",
     )

@@ -9,7 +9,7 @@ import math
 
 from sphinx.locale import _
 
-from press.explorers.drawing import button, buttons, number, side
+from press.explorers.drawing import Picture, button, cell, legend, link, row, said
 
 
 def dot(weights, vector):
@@ -34,25 +34,18 @@ def code(words):
     return " ".join(f"<code>{word}</code>" for word in words)
 
 
-def row(word, h, may):
-    """A row of the table; the greater a number, the darker its cell."""
-    state = "".join(
-        f'<td style="--on: {max(value, 0):.2f}">{number(value)}</td>' for value in h
-    )
+def line(word, h, may):
+    """A row of the table: the word, both units, and the words that may come."""
+    state = "".join(f"<td>{cell(value)}</td>" for value in h)
     return f'<tr><th scope="row">{code([word])}</th>{state}<td>{code(may)}</td></tr>'
 
 
-def html(numbers: dict) -> tuple[str, str]:
-    """The explorer's name and its HTML."""
-    words, said = numbers["words"], numbers["said"]
+def picture(numbers: dict) -> Picture:
+    words, heard = numbers["words"], numbers["said"]
     made = steps(**numbers)
     titles = [_("word"), _("first unit"), _("second unit"), _("may come")]
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    body = "".join(row(word, *step) for word, step in zip(said, made, strict=True))
-    table = (
-        '<div class="walk"><table><thead>'
-        f"<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    body = "".join(line(word, *step) for word, step in zip(heard, made, strict=True))
     lines = {
         "numbers": "ℎ = ({first}, {second})",
         "may": _("After {word} may come: {may}."),
@@ -60,11 +53,21 @@ def html(numbers: dict) -> tuple[str, str]:
         "closed": _("Nothing else is left."),
     }
     (first, second), may = made[-1]
-    values = {"first": first, "second": second, "word": code(said[-1:])}
+    values = {"first": first, "second": second, "word": code(heard[-1:])}
     values["may"] = code(may)
-    keys = [button(f"word{k}", word) for k, word in enumerate(words)]
-    others = [button("back", _("Back")), button("reset", _("Start again"))]
-    return (
-        _("Explorer of a state of two units"),
-        table + side([buttons(*keys), buttons(*others)], lines, values, "may"),
+    spoken = "".join(button(word, {"word": str(k)}) for k, word in enumerate(words))
+    return Picture(
+        _("What do two numbers remember?"),
+        drawing='<div class="walk"><table><thead>'
+        f"<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        side=said(lines, values, "may") + legend(),
+        foot=row(spoken, classes="words")
+        + button(_("Back"), {"back": ""})
+        + button(_("Start again"), {"again": ""})
+        + link(),
+        challenge=_(
+            "Challenge: start again, and press as few words as possible, each of them"
+            " one that may come, until nothing but a pause or the dot may come."
+        ),
+        words={"lines": lines},
     )

@@ -6,28 +6,58 @@ import torch
 
 
 class Explorer:
-    def __init__(self, page, kind):
+    """An explorer that has come into sight, or as it is without scripts."""
+
+    def __init__(self, page, kind, live=True):
         self.page = page
         self.root = page.locator(f".explorer[data-kind={kind}]")
-        self.given = json.loads(self.root.locator("script").text_content())
+        inside = json.loads(self.root.locator("script").text_content())
+        self.given, self.words = inside["numbers"], inside["words"]
+        self.root.scroll_into_view_if_needed()
+        if live:
+            self.root.and_(page.locator(".live")).wait_for()
 
     @property
     def numbers(self):
         return self.root.evaluate("root => root.numbers")
 
+    @property
+    def choices(self):
+        return self.numbers["choices"]
+
     def control(self, name):
         return self.root.locator(f"[name={name}]")
 
-    def press(self, name, key, times=1):
-        self.control(name).focus()
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def press(self, control, key, times=1):
+        control.focus()
         for _ in range(times):
             self.page.keyboard.press(key)
 
+    def reset(self):
+        self.button("Reset").click()
+
+    def cells(self, name):
+        return self.root.locator(f"[data-tensor='{name}'] .cell")
+
     def texts(self, name):
         """What the cells of a tensor show, row by row."""
-        return self.root.locator(f"[data-v='{name}']").first.evaluate(
-            "g => [...g.querySelectorAll('text')].map(t => t.textContent)"
-        )
+        return self.cells(name).all_text_contents()
+
+    def unfold(self):
+        self.root.locator("details").evaluate("details => details.open = true")
+        self.root.locator("[data-tensor=input_weights] .cell").first.wait_for()
+
+    def is_solved(self):
+        return self.root.locator(".challenge.solved").count() == 1
+
+    def said(self, words):
+        """What a screen reader was told last, which has these words."""
+        status = self.root.get_by_role("status").filter(has_text=words)
+        status.wait_for(state="attached")
+        return status.text_content()
 
 
 def tensor(values):

@@ -24,6 +24,12 @@ EXACT = {"rtol": 1e-12, "atol": 0}
 every_explorer = pytest.mark.parametrize(("kind", "address"), ADDRESSES.items())
 
 
+def state(explorer):
+    """What the sliders say, and what is computed from it."""
+    numbers = explorer.numbers
+    return numbers | numbers.get("curves", {}) | numbers["choices"]
+
+
 def forgetting_by_torch(given, numbers):
     """The norm and its two bounds for T = 0, 1, ..., with the states of nn.RNN."""
     gain, x = numbers["gain"], tensor(given["x"])
@@ -76,7 +82,7 @@ def points(path):
 
 def assert_draws(explorer, name, values, now):
     """The curve of that name goes through the values, with a dot where we are."""
-    line, dot = explorer.root.locator(f"[data-v={name}] path").evaluate_all(
+    line, dot = explorer.root.locator(f"[data-curve={name}] path").evaluate_all(
         "all => all.map(path => path.getAttribute('d'))"
     )
     drawn = points(line)
@@ -86,11 +92,11 @@ def assert_draws(explorer, name, values, now):
 
 
 def spoken(explorer):
-    return explorer.root.locator("[aria-live=polite]").inner_text()
+    return explorer.root.locator(".side").inner_text()
 
 
 def assert_forgetting_is_right(explorer):
-    numbers = explorer.numbers
+    numbers = state(explorer)
     rnn, expected = forgetting_by_torch(explorer.given, numbers)
     T, text = numbers["T"], spoken(explorer)
     for name, values in expected.items():
@@ -108,7 +114,7 @@ def assert_forgetting_is_right(explorer):
 
 
 def assert_gates_are_right(explorer):
-    numbers = explorer.numbers
+    numbers = state(explorer)
     expected = gates_by_torch(explorer.given, numbers)
     t, text = numbers["t"], spoken(explorer)
     for name, values in expected.items():
@@ -138,7 +144,7 @@ RIGHT = {"forgetting": assert_forgetting_is_right, "gates": assert_gates_are_rig
 def test_an_explorer_begins_with_what_torch_computes(visit, kind, address):
     explorer = Explorer(visit(address), kind)
     for name in SLIDERS[kind]:
-        assert explorer.numbers[name] == explorer.given[name]
+        assert state(explorer)[name] == explorer.given[name]
     RIGHT[kind](explorer)
 
 
@@ -150,7 +156,7 @@ def test_the_norm_is_that_of_the_jacobian_of_autograd(visit):
         J = jacobian(lambda h, T=T: rnn(x[:T], h[None])[0][-1], h_0)
         norm = torch.linalg.matrix_norm(J, ord=2)
         # autograd takes 1 - h ** 2, which loses digits where h is close to 1
-        assert explorer.numbers["norm"][T] == pytest.approx(norm.item(), rel=1e-9)
+        assert state(explorer)["norm"][T] == pytest.approx(norm.item(), rel=1e-9)
 
 
 @every_explorer
@@ -167,15 +173,15 @@ def test_a_reader_moves_every_slider_by_keyboard(open_page, site, kind, address)
             ("ArrowLeft", most - step),
         ):
             heard = spoken(explorer)
-            explorer.press(name, key)
-            assert explorer.numbers[name] == pytest.approx(value)
+            explorer.press(explorer.control(name), key)
+            assert state(explorer)[name] == pytest.approx(value)
             assert spoken(explorer) != heard
             RIGHT[kind](explorer)
             shown = slider.locator("xpath=../following-sibling::output").text_content()
             assert float(shown) == pytest.approx(value)
-    explorer.press("reset", "Enter")
+    explorer.press(explorer.button("Reset"), "Enter")
     for name in SLIDERS[kind]:
-        assert explorer.numbers[name] == explorer.given[name]
+        assert state(explorer)[name] == explorer.given[name]
     RIGHT[kind](explorer)
     assert explorer.page.complaints == []
 
@@ -188,7 +194,7 @@ def test_the_longest_distance_neither_under_nor_overflows(
     page = open_page(server + ADDRESSES["forgetting"])
     explorer = Explorer(page, "forgetting")
     for name, key in {"gain": gain, "T": "End", "factor": factor}.items():
-        explorer.press(name, key)
+        explorer.press(explorer.control(name), key)
     assert_forgetting_is_right(explorer)
     ticks = explorer.root.locator(".up").all_text_contents()
     assert ticks == ["1012", "106", "100", "10−6", "≤ 10−12"]
@@ -197,10 +203,10 @@ def test_the_longest_distance_neither_under_nor_overflows(
 def test_at_rest_the_bound_is_sharp_and_a_gain_of_1_keeps_the_norm(open_page, server):
     page = open_page(server + ADDRESSES["forgetting"])
     explorer = Explorer(page, "forgetting")
-    explorer.press("factor", "Home")
-    explorer.press("gain", "Home")
-    explorer.press("gain", "ArrowRight", times=10)
-    numbers = explorer.numbers
+    explorer.press(explorer.control("factor"), "Home")
+    explorer.press(explorer.control("gain"), "Home")
+    explorer.press(explorer.control("gain"), "ArrowRight", times=10)
+    numbers = state(explorer)
     assert numbers["gain"] == 1
     for name in ("norm", "narrow", "wide"):
         assert numbers[name] == pytest.approx([1] * 61)
@@ -208,7 +214,7 @@ def test_at_rest_the_bound_is_sharp_and_a_gain_of_1_keeps_the_norm(open_page, se
 
 
 DRAWN = """root => [
-    ...[...root.querySelectorAll("svg text, [data-lines] p")]
+    ...[...root.querySelectorAll("svg text, .filled, .said")]
         .filter(e => e.checkVisibility()).map(e => e.innerHTML),
     ...[...root.querySelectorAll("svg path")].map(e => e.getAttribute("d")),
     ...[...root.querySelectorAll("svg")].map(e => e.getAttribute("viewBox")),
@@ -219,9 +225,10 @@ DRAWN = """root => [
 def test_the_drawing_is_the_same_without_scripts(visit, open_page, site, kind, address):
     with_script = Explorer(visit(address), kind)
     page = open_page((site / address).as_uri(), java_script_enabled=False)
-    without = Explorer(page, kind)
-    assert without.root.locator(".controls").is_hidden()
-    assert with_script.root.locator(".controls").is_visible()
+    without = Explorer(page, kind, live=False)
+    for part in (".foot", ".challenge"):
+        assert without.root.locator(part).is_hidden()
+        assert with_script.root.locator(part).is_visible()
     assert without.root.evaluate(DRAWN) == with_script.root.evaluate(DRAWN)
     for curve in without.root.locator(".curve path").all():
         box = curve.bounding_box()
@@ -240,7 +247,7 @@ def test_every_slider_has_a_name(visit, kind, address):
 @every_explorer
 def test_an_explorer_fits_a_phone(visit, kind, address):
     explorer = Explorer(visit(address, NARROW), kind)
-    outside = """root => [...root.querySelectorAll(":not(script, g, g *)")]
+    outside = """root => [...root.querySelectorAll(":not(script, .status, g, g *)")]
         .filter(e => e.getBoundingClientRect().right > innerWidth - 16)
         .map(e => e.outerHTML)"""
     assert explorer.root.evaluate(outside) == []
@@ -262,3 +269,23 @@ def test_texts_and_curves_are_legible(visit, kind, address, scheme):
     contrasts = explorer.root.evaluate(CONTRASTS)
     assert len(contrasts) > 20
     assert min(contrasts) >= 4.5
+
+
+SOLUTIONS = {
+    "forgetting": {"T": "End", "factor": "End"},
+    "gates": {"t": "End", "f": "End"},
+}
+
+
+@every_explorer
+def test_the_challenge_is_solved_by_sliders(open_page, server, kind, address):
+    explorer = Explorer(open_page(server + address), kind)
+    assert not explorer.is_solved()
+    for name, key in SOLUTIONS[kind].items():
+        assert not explorer.is_solved()
+        explorer.press(explorer.control(name), key)
+    if kind == "gates":
+        assert not explorer.is_solved()  # that of 1 is not below 1
+        explorer.press(explorer.control("f"), "ArrowLeft")
+    assert explorer.is_solved()
+    assert explorer.said("Done!")

@@ -36,7 +36,7 @@ def shown(explorer):
 
 
 def spoken(explorer):
-    return explorer.root.locator("[aria-live=polite]").inner_text()
+    return explorer.root.locator(".side").inner_text()
 
 
 def assert_walked(explorer, words):
@@ -69,42 +69,55 @@ def test_the_walk_begins_with_what_torch_computes(walk):
 
 
 def test_a_reader_walks_any_words_by_keyboard(walk):
-    walk.press("reset", "Enter")
+    walk.press(walk.button("Start again"), "Enter")
     heard = ["."]
     assert_walked(walk, heard)
-    assert walk.control("back").is_disabled()
+    assert walk.button("Back").get_attribute("aria-disabled") == "true"
     torch.manual_seed(0)
     for k in torch.randint(5, (24,)).tolist():
-        walk.press(f"word{k}", "Enter")
+        walk.press(walk.root.locator(f"[data-word='{k}']"), "Enter")
         heard.append(walk.given["words"][k])
         assert_walked(walk, heard)
     for _ in range(3):
-        walk.press("back", "Enter")
+        walk.press(walk.button("Back"), "Enter")
         heard.pop()
         assert_walked(walk, heard)
     assert walk.page.complaints == []
 
 
 def test_the_challenge_of_the_walk_can_be_solved_in_two_words(walk):
-    walk.press("reset", "Enter")
+    walk.press(walk.button("Start again"), "Enter")
     for word in ("mil", "dos"):
         assert "Nothing else" not in spoken(walk)
-        walk.root.get_by_role("button", name=word, exact=True).click()
+        assert not walk.is_solved()
+        walk.button(word).click()
     assert "Nothing else" in spoken(walk)
+    assert walk.is_solved()
+    assert walk.said("Done!")
+
+
+def test_the_challenge_of_the_walk_takes_the_fewest_words_that_may_come(walk):
+    for words in (("mil", "eh", "dos"), ("dos", "dos", "mil", "dos")):
+        walk.button("Start again").click()
+        for word in words:
+            walk.button(word).click()
+        assert "Nothing else" in spoken(walk)
+        assert not walk.is_solved()
 
 
 def test_the_walk_is_the_same_without_scripts(walk, open_page, site):
     page = open_page((site / ADDRESS).as_uri(), java_script_enabled=False)
-    without = Explorer(page, "walk")
-    assert without.root.locator(".controls").is_hidden()
-    assert walk.root.locator(".controls").is_visible()
-    table = "root => root.querySelector('tbody').outerHTML"
+    without = Explorer(page, "walk", live=False)
+    assert without.root.locator(".foot").is_hidden()
+    assert walk.root.locator(".foot").is_visible()
+    table = """root => [...root.querySelectorAll("tbody *")]
+        .map(e => [e.tagName, e.textContent, e.style.cssText])"""
     assert without.root.evaluate(table) == walk.root.evaluate(table)
     assert spoken(without) == spoken(walk) != ""
 
 
 def test_the_walk_fits_a_phone(walk):
-    outside = """root => [...root.querySelectorAll(":not(script)")]
+    outside = """root => [...root.querySelectorAll(":not(script, .status)")]
         .filter(e => e.getBoundingClientRect().right > innerWidth - 16)
         .map(e => e.outerHTML)"""
     assert walk.root.evaluate(outside) == []
@@ -117,8 +130,8 @@ CONTRASTS = f"""root => {{
         const [r, g, b, a = 1] = parse(getComputedStyle(e).backgroundColor);
         return over([255 * r, 255 * g, 255 * b, a], page);
     }};
-    return [...root.querySelectorAll("th, td, p")].map(e => contrast(
-        getComputedStyle(e).color, e.hasAttribute("style") ? tint(e) : page));
+    return [...root.querySelectorAll("th, td, .cell, p")]
+        .map(e => contrast(getComputedStyle(e).color, tint(e)));
 }}"""
 
 

@@ -1,115 +1,119 @@
 // Every tensor of every step of an RNN, LSTM or GRU; the arithmetic is that of unrolled.py.
-explore("unrolled", (root, numbers) => {
-  const { module, weights } = numbers;
-  const names = { RNN: "h", LSTM: "ifgo", GRU: "rzn" }[module];
-  const size = numbers.h_0[0].length;
-  const control = name => root.querySelector(`[name=${name}]`);
-  const lines = JSON.parse(root.querySelector(".filled").dataset.lines);
-  let x, h0, c0;
+const BLOCKS = { RNN: "h", LSTM: "ifgo", GRU: "rzn" };
+const sigmoid = value => 1 / (1 + Math.exp(-value));
 
-  function reset() {
-    [x, h0, c0] = [numbers.x, numbers.h_0, numbers.c_0 ?? []].map(start => start.map(row => [...row]));
+// What the address calls a vector (h0, h0_1) and a block of weights (W_hf, W_hf_1).
+const vectorName = (letter, t, layer) => letter + t + (layer ? `_${layer}` : "");
+const weightName = (side, letter, layer) => `W_${side}${letter}` + (layer ? `_${layer}` : "");
+
+// One gate, candidate or state before it leaves the layer: terms, sum, result.
+function computeBlock(letter, weights, read, h_before, reset) {
+  const { input_weights, input_bias, state_weights, state_bias } = weights;
+  const input_term = times(input_weights, read), state_term = times(state_weights, h_before);
+  const total = input_term.map((term, k) =>
+    term + input_bias[k] + (reset ? reset[k] : 1) * (state_term[k] + state_bias[k]));
+  const result = total.map("hgn".includes(letter) ? Math.tanh : sigmoid);
+  return { ...weights, input_term, state_term, total, result };
+}
+
+// One step of one layer; the weights are those of each block by its letter.
+function computeStep(module, weights, read, h_before, c_before) {
+  const blocks = {}, step = { read, h_before, blocks };
+  for (const letter of BLOCKS[module]) {
+    blocks[letter] = computeBlock(letter, weights[letter], read, h_before, letter === "n" && blocks.r.result);
+    step[letter] = blocks[letter].result;
   }
+  const { i, f, g, o, z, n } = step;
+  if (module === "LSTM") {
+    const c = c_before.map((kept, k) => f[k] * kept + i[k] * g[k]), tanh_c = c.map(Math.tanh);
+    Object.assign(step, { c_before, c, tanh_c, h: o.map((gate, k) => gate * tanh_c[k]) });
+  } else if (module === "GRU") {
+    const one_minus_z = z.map(gate => 1 - gate);
+    step.one_minus_z = one_minus_z;
+    step.h = h_before.map((old, k) => one_minus_z[k] * n[k] + z[k] * old);
+  }
+  return step;
+}
 
-  const block = (tensor, n) => tensor.slice(n * size, (n + 1) * size);
-
-  function step([W_ih, W_hh, b_ih, b_hh], u, h, c) {
-    const made = {};
-    [...names].forEach((q, n) => {
-      const W = block(W_ih, n), U = block(W_hh, n), b = block(b_ih, n), d = block(b_hh, n);
-      const a = times(W, u), s = times(U, h), r = q === "n" ? made.r.v : undefined;
-      const z = a.map((_, k) => a[k] + b[k] + (r ? r[k] : 1) * (s[k] + d[k]));
-      const v = z.map("hgn".includes(q) ? Math.tanh : value => 1 / (1 + Math.exp(-value)));
-      made[q] = { W, U, a, b, s, d, z, v, r };
+// The steps for each time and layer, in time-major order.
+function unroll(module, layers, x, h_0, c_0) {
+  const steps = [], h = [...h_0], c = [...c_0];
+  for (let read of x) {
+    layers.forEach((weights, layer) => {
+      const step = computeStep(module, weights, read, h[layer], c[layer]);
+      steps.push(step);
+      read = h[layer] = step.h;
+      c[layer] = step.c;
     });
-    const gate = q => made[q].v;
-    const values = { u, p: h };
-    if (module === "LSTM") {
-      const [i, f, g, o] = [...names].map(gate);
-      const next = c.map((_, k) => f[k] * c[k] + i[k] * g[k]), shown = next.map(Math.tanh);
-      Object.assign(values, { i, f, g, o, q: c, c: next, x: shown, h: o.map((_, k) => o[k] * shown[k]) });
-    } else if (module === "GRU") {
-      const [, e, n] = [...names].map(gate), y = e.map(value => 1 - value);
-      Object.assign(values, { e, y, n, h: h.map((_, k) => y[k] * n[k] + e[k] * h[k]) });
-    } else values.h = gate("h");
-    return { made, values };
   }
+  return steps;
+}
 
-  function unroll() {
-    const steps = [], h = [...h0], c = [...c0];
-    for (let u of x) {
-      weights.forEach((tensors, layer) => {
-        const done = step(tensors, u, h[layer], c[layer]);
-        steps.push(done);
-        u = h[layer] = done.values.h;
-        c[layer] = done.values.c;
-      });
+// A part of a tensor that PyTorch stores as one: that of block n of so many.
+const part = (tensor, n, count) => tensor.slice(n * tensor.length / count, (n + 1) * tensor.length / count);
+
+// A flat list as rows.
+const asRows = (list, columns) =>
+  Array.from({ length: list.length / columns }, (_, n) => list.slice(n * columns, (n + 1) * columns));
+
+explore("unrolled", {
+  begin({ module, weights, x, h_0, c_0 = [] }) {
+    const letters = [...BLOCKS[module]], tensors = {};
+    x.forEach((vector, t) => { tensors[`x${t + 1}`] = vector; });
+    h_0.forEach((vector, layer) => { tensors[vectorName("h", 0, layer)] = vector; });
+    c_0.forEach((vector, layer) => { tensors[vectorName("c", 0, layer)] = vector; });
+    weights.forEach(([W_ih, W_hh], layer) => letters.forEach((letter, n) => {
+      tensors[weightName("i", letter, layer)] = part(W_ih, n, letters.length).flat();
+      tensors[weightName("h", letter, layer)] = part(W_hh, n, letters.length).flat();
+    }));
+    return {
+      tensors,
+      choices: {
+        step: between(1, 1, x.length * weights.length),
+        entry: between(0, 0, h_0[0].length - 1),
+        block: among(letters.at(-1), RegExp(`^[${letters.join("")}]$`)),
+      },
+    };
+  },
+
+  compute({ module, weights, x, h_0, c_0 = [] }, { step, entry, block }, tensors) {
+    const depth = weights.length, letters = [...BLOCKS[module]], layer = (step - 1) % depth, t = (step - 1 - layer) / depth + 1;
+    const layers = weights.map(([W_ih, , b_ih, b_hh], layer) => Object.fromEntries(letters.map((letter, n) => [letter, {
+      input_weights: asRows(tensors[weightName("i", letter, layer)], W_ih[0].length),
+      input_bias: part(b_ih, n, letters.length),
+      state_weights: asRows(tensors[weightName("h", letter, layer)], h_0[0].length),
+      state_bias: part(b_hh, n, letters.length),
+    }])));
+    const states = { h: h_0, c: c_0 };
+    const start = letter => states[letter].map((_, layer) => tensors[vectorName(letter, 0, layer)]);
+    const steps = unroll(module, layers, x.map((_, t) => tensors[`x${t + 1}`]), start("h"), start("c"));
+    const { blocks, ...vectors } = steps[step - 1];
+    const whole = { ...vectors, ...blocks[block] }, { input_weights, state_weights } = whole;
+    const values = { ...tensors, input_weights, state_weights }, chosen = { input_weights: entry, state_weights: entry };
+    for (const [name, vector] of Object.entries(whole)) {
+      values[name] = [vector[entry]];
+      values[`all.${name}`] = vector;
+      if (!["read", "h_before"].includes(name)) chosen[`all.${name}`] = entry;
     }
-    return steps;
-  }
-
-  // The vector that a reader changes: "x" and its time from 0, "h" or "c" and its layer.
-  function chosen() {
-    const [letter, ...index] = control("vector").value;
-    return { x, h: h0, c: c0 }[letter][index.join("")];
-  }
-
-  function draw() {
-    const steps = unroll(), position = control("step").value - 1, entry = Number(control("entry").value);
-    const depth = weights.length, layer = position % depth, t = (position - layer) / depth + 1;
-    const q = control("block")?.value ?? "h";
-    const { made, values } = steps[position];
-    const all = { ...values, ...made[q] };
-
-    x.forEach((vector, k) => paint(root, `x${k + 1}`, vector.map(v => [v])));
-    for (let l = 0; l < depth; l++) {
-      for (const [letter, start] of [["h", h0], ["c", c0]]) {
-        if (start.length) paint(root, `${letter}0.${l}`, start[l].map(v => [v]));
-        for (let k = 1; k <= x.length; k++) {
-          const vector = steps[(k - 1) * depth + l].values[letter];
-          if (vector) paint(root, `${letter}${k}.${l}`, vector.map(v => [v]));
-        }
-      }
+    Object.assign(values, { input_weights, state_weights });
+    steps.forEach((step, n) => {
+      for (const letter of "hc") if (step[letter]) values[vectorName(letter, Math.floor(n / depth) + 1, n % depth)] = step[letter];
+    });
+    const active = [layer ? vectorName("h", t, layer - 1) : `x${t}`];
+    for (const letter of "hc") {
+      active.push(vectorName(letter, t - 1, layer), vectorName(letter, t, layer));
+      chosen[vectorName(letter, t, layer)] = entry;
     }
-    for (const column of root.querySelectorAll("[data-t]")) {
-      const place = (column.dataset.t - 1) * depth + Number(column.dataset.l);
-      column.classList.toggle("later", place > position);
-      column.classList.toggle("now", place === position);
-    }
-
-    for (const [name, value] of Object.entries({ r: undefined, ...all }))
-      paint(root, name, "WU".includes(name) ? value : value?.map(v => [v]), entry);
-    const write = (part, text) => root.querySelectorAll(`.${part}`).forEach(e => { e.textContent = text; });
-    write("t", t);
-    write("p", t - 1);
-    write("l", layer);
-    write("q", q === "h" ? "ℎ" : String.fromCodePoint(0x1d44e + q.charCodeAt(0) - 97));
-    root.querySelectorAll("text[data-l]").forEach(e => e.classList.toggle("other", Number(e.dataset.l) !== layer));
-
-    const at = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value?.[entry]]));
-    root.querySelector(".filled").innerHTML = fillIn(lines[q], { ...at, t: String(t), l: String(layer), k: String(entry) });
-
-    const vector = chosen();
-    control("at").max = vector.length - 1;
-    control("value").value = vector[control("at").value];
-    for (const range of root.querySelectorAll("input")) shown(range).textContent = range.value;
-    shown(control("step")).textContent = `t = ${t}` + (depth > 1 ? `, l = ${layer}` : "");
-    shown(control("value")).textContent = number(vector[control("at").value]);
-    control("back").disabled = position === 0;
-    control("next").disabled = position === steps.length - 1;
-    root.numbers = { t, layer, block: q, entry, x, h_0: h0, c_0: c0, steps: steps.map(s => ({ ...s.values, blocks: s.made })) };
-  }
-
-  root.addEventListener("input", event => {
-    if (event.target.name === "value") chosen()[control("at").value] = Number(event.target.value);
-    draw();
-  });
-  root.addEventListener("click", event => {
-    const by = { back: -1, next: 1 }[event.target.name];
-    if (by) control("step").value = Number(control("step").value) + by;
-    if (event.target.name === "reset") reset();
-    if (event.target.name) draw();
-  });
-  reset();
-  draw();
+    return {
+      values, steps, active, chosen,
+      only: [block, `layer${layer}`],
+      edits: { input_weights: weightName("i", block, layer), state_weights: weightName("h", block, layer) },
+      texts: {
+        t, layer, entry, before: t - 1,
+        block: block === "h" ? "ℎ" : String.fromCodePoint(0x1d44e + block.charCodeAt(0) - 97),
+        activation: "hgn".includes(block) ? "tanh" : "𝜎",
+      },
+      result: `h_${t}${depth > 1 ? ` (${layer})` : ""}[${entry}] = ${number(whole.h?.[entry] ?? whole.result[entry])}`,
+    };
+  },
 });

@@ -1,25 +1,36 @@
-// Words through a cell; the arithmetic is that of walk.py.
-explore("walk", (root, { words, said, W_ih, W_hh, b, W_hy, b_y }) => {
-  const body = root.querySelector("tbody"), pattern = body.firstChild, rows = 8;
-  const code = list => list.map(word => `<code>${word}</code>`).join(" ");
-  let heard = [...said];
-
-  function step(h, word) {
-    const k = words.indexOf(word), recurrent = times(W_hh, h);
-    const next = b.map((bias, n) => Math.tanh(W_ih[n][k] + recurrent[n] + bias));
-    const scores = times(W_hy, next).map((score, n) => score + b_y[n]);
-    return { word, h: next, may: words.filter((_, n) => scores[n] > 0) };
+// Words through a cell; the arithmetic is that of walk.py. What was heard is a text of the numbers of the words.
+function walk({ words, W_ih, W_hh, b, W_hy, b_y }, heard) {
+  const steps = [];
+  let h = b.map(() => 0);
+  for (const k of heard) {
+    const recurrent = times(W_hh, h);
+    h = b.map((bias, n) => Math.tanh(W_ih[n][k] + recurrent[n] + bias));
+    const scores = times(W_hy, h).map((score, n) => score + b_y[n]);
+    steps.push({ word: words[k], h, may: words.filter((_, n) => scores[n] > 0) });
   }
+  return steps;
+}
 
-  function draw() {
-    const steps = [];
-    for (const word of heard) steps.push(step(steps.at(-1)?.h ?? b.map(() => 0), word));
+explore("walk", {
+  begin: ({ words, said }) => ({
+    choices: { heard: among(said.map(word => words.indexOf(word)).join(""), RegExp(`^[0-${words.length - 1}]{1,99}$`)) },
+  }),
+
+  compute(numbers, { heard }) {
+    const steps = walk(numbers, heard);
+    const right = steps.slice(1).every(({ word }, n) => steps[n].may.includes(word));
+    return { steps, heard: steps.map(({ word }) => word), right };
+  },
+
+  show(root, made, explorer) {
+    const { steps } = made, rows = 8, body = root.querySelector("tbody"), pattern = body.firstChild;
+    const code = list => list.map(word => `<code>${word}</code>`).join(" ");
     body.replaceChildren(...steps.slice(-rows).map(({ word, h, may }) => {
       const row = pattern.cloneNode(true), [name, ...cells] = row.children;
       name.innerHTML = code([word]);
       h.forEach((value, n) => {
-        cells[n].textContent = number(value);
-        cells[n].setAttribute("style", `--on: ${Math.max(value, 0).toFixed(2)}`);
+        cells[n].firstChild.textContent = number(value);
+        cells[n].firstChild.style = colour(value);
       });
       cells.at(-1).innerHTML = code(may);
       return row;
@@ -27,17 +38,15 @@ explore("walk", (root, { words, said, W_ih, W_hh, b, W_hy, b_y }) => {
     const { word, h, may } = steps.at(-1), before = steps.at(-2)?.may;
     const wrong = before && !before.includes(word), closed = may.length === 2;
     const names = ["may", closed && "closed", wrong && "wrong"].filter(Boolean);
-    say(root, { first: h[0], second: h[1], word: code([word]), may: code(may) }, ...names);
-    root.querySelector("[name=back]").disabled = heard.length === 1;
-    root.numbers = { heard, steps };
-  }
+    made.result = sayLines(root, explorer.words.lines, { first: h[0], second: h[1], word: code([word]), may: code(may) }, ...names);
+    root.querySelector("[data-back]").setAttribute("aria-disabled", steps.length === 1);
+    root.onclick ??= ({ target: { dataset } }) => {
+      const { heard } = explorer.choices;
+      if ("again" in dataset) explorer.press("heard:0");
+      if (dataset.word) explorer.press(`heard:${heard}${dataset.word}`);
+      if ("back" in dataset) explorer.press(`heard:${heard.slice(0, -1)}`);
+    };
+  },
 
-  root.addEventListener("click", ({ target: { name } }) => {
-    if (!name) return;
-    if (name === "back") heard.pop();
-    else if (name === "reset") heard = said.slice(0, 1);
-    else heard.push(words[name.slice("word".length)]);
-    draw();
-  });
-  draw();
+  solved: ({ steps, right }) => right && steps.length === 3 && steps.at(-1).may.length === 2,
 });
