@@ -43,6 +43,7 @@ EXTENSIONS = [
     "press.outputs.single_page",
     "press.outputs.notebooks",
     "press.outputs.slides",
+    "press.outputs.poster",
 ]
 
 
