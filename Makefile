@@ -3,7 +3,7 @@ PORT ?= 8000
 LANGUAGE := en
 BIN := .venv/bin
 
-.PHONY: help book watch chapter check catalogues published numbers test robust browsers proofs axe mutants cells seeds libraries bench pdf pack links fonts clean versions lock locked
+.PHONY: help book watch chapter check catalogues published numbers test robust browsers proofs axe mutants cells seeds libraries bench pdf pack links fonts picture clean versions lock locked
 .NOTPARALLEL:
 
 help:  ## this list
@@ -70,6 +70,9 @@ links: .venv/book  ## ask every other host whether what the book links is still 
 
 fonts: .venv/tests  ## make the fonts anew, those of formulas with what characters-of-formulas.txt lists
 	@$(BIN)/python -m press.tools.fonts
+
+picture: .venv/tests book  ## take the pictures of the first page for README.md anew
+	@$(BIN)/python -m press.tools.picture
 
 clean:  ## remove what was built; .venv stays
 	rm -rf _build

@@ -153,3 +153,13 @@ def test_make_help_lines_up():
     lines = run("make", "--no-print-directory", "help").stdout.splitlines()
     columns = {re.match(r"make \w+ +", line).end() for line in lines}
     assert len(columns) == 1, "Widen the column of make help in Makefile."
+
+
+def test_the_readme_begins_with_the_first_page_in_both_themes():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    picture = re.search(r"<picture>.*?</picture>", readme.split("\n\n")[1], re.S)[0]
+    dark, light = re.findall(r'(?:srcset|src)="(.*?)"', picture)
+    assert 'media="(prefers-color-scheme: dark)"' in picture
+    for theme, name in (("dark", dark), ("light", light)):
+        assert theme in name
+        assert (ROOT / name).read_bytes().startswith(b"\x89PNG")
