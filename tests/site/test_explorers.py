@@ -72,11 +72,17 @@ def test_the_state_survives_a_reload_and_is_a_link(open_page, server, name, kind
     assert other.complaints == []
 
 
+REFUSE = "() => { history.replaceState = () => { throw new Error('refused'); }; }"
+
+
 @every_place
-def test_a_link_to_the_state_works_from_a_folder(open_page, site, name, kind):
+def test_a_link_works_from_a_folder_and_where_the_address_must_not_change(
+    open_page, site, name, kind
+):
     address = (site / f"book/{name}.html").as_uri()
     page = open_page(address)
     explorer = Explorer(page, kind)
+    page.evaluate(REFUSE)
     touch(explorer)
     link = explorer.root.locator(".link")
     page.wait_for_function(

@@ -116,7 +116,7 @@ class Explorer {
     clearTimeout(this.pause);
     this.pause = setTimeout(() => {
       const address = this.linkState();
-      try { history.replaceState(history.state, "", address); } catch { /* not from a folder */ }
+      try { history.replaceState(history.state, "", address); } catch { /* Safari allows some a minute */ }
       this.say(`${this.made.result ?? ""} ${this.verdict}`);
     }, 300);
   }
