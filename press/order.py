@@ -30,7 +30,7 @@ class PageContext:
 
 class BuildFinished:
     GONE = 900  # the others have written their files
-    STYLES = 910  # the pages that use them are those that stay
+    SMALLER = 910  # the pages that use the files are those that stay
     FINISHED = 950  # nothing is written after it
 
 

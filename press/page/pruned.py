@@ -1,8 +1,9 @@
-"""Take out of the tools' stylesheets the rules that no page of the site can use.
+"""Take out of stylesheets what no page of the site can use, and comments of scripts.
 
-Furo and Pygments style whatever a book may have. A rule stays if each class and id of
-one of its selectors is one of a page of the site, or a word of a script, which may set
-it; a variable stays if something asks for it. The page contents show from 1200 pixels.
+Furo and Pygments style whatever a book may have. A rule stays if each tag, class and id
+of one of its selectors is one of a page of the site, or a word of a script, which may
+make it; a variable stays if something asks for it. Furo's page contents are shown from
+1200 pixels on.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import rjsmin
 import tinycss2
 from sphinx.util import logging
 
@@ -17,21 +19,31 @@ from press.order import BuildFinished
 
 logger = logging.getLogger(__name__)
 
-STYLES = ("styles/furo.css", "pygments.css")
+FURO = "styles/furo.css"
 WIDTH_WITH_CONTENTS = ("82em", "74.9em")  # Furo's, and ours
-IN_A_PAGE = re.compile(r'(?:class|id)="([^"]*)"|<script>(.*?)</script>', re.S)
+IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
+LINKED = re.compile(r'href="[^"]*_static/([^"?]+\.css)')
 WORDS_OF_THE_BOOK = "searchindex.js"
+SLIDES = "slides"  # which have no rule of Furo's
 ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 
 
-def words_of_the_site(folder: Path) -> set[str]:
-    """All that may be the name of a class or an id."""
-    scripts = set(folder.rglob("*.js")) - set(folder.rglob(WORDS_OF_THE_BOOK))
-    texts = [path.read_text(encoding="utf-8") for path in scripts]
-    for path in folder.rglob("*.html"):
-        found = IN_A_PAGE.findall(path.read_text(encoding="utf-8"))
-        texts += {"".join(part) for part in found}
-    return {word for text in set(texts) for word in re.findall(r"[\w-]+", text)}
+def words_of_the_site(folder: Path, without: str = "") -> set[str]:
+    """All that may be the name of a tag, a class or an id, but for a folder's."""
+    paths = {
+        path
+        for suffix in ("html", "js")
+        for path in folder.rglob(f"*.{suffix}")
+        if path.name != WORDS_OF_THE_BOOK and without not in path.parts
+    }
+    texts = set()
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            texts |= {"".join(part) for part in IN_A_PAGE.findall(text)}
+        else:
+            texts.add(text)
+    return {word for text in texts for word in re.findall(r"[\w-]+", text)}
 
 
 def selectors(prelude: list) -> Iterator[list]:
@@ -47,10 +59,10 @@ def selectors(prelude: list) -> Iterator[list]:
 
 
 def names(selector: list) -> set[str]:
-    """The classes and ids that an element must have, so not those in ``:not()``."""
+    """Tags, classes and ids that an element must have, so not those in ``:not()``."""
     before, found = None, set()
     for token in selector:
-        if token.type == "hash" or (token.type == "ident" and before == "."):
+        if token.type == "hash" or (token.type == "ident" and before != ":"):
             found.add(token.value)
         before = token
     return found
@@ -92,26 +104,38 @@ def pruned(css: str, words: set[str], asked: set[str]) -> str:
         css = less
 
 
-def prune_styles(app, exception):
+def linked_styles(folder: Path) -> set[Path]:
+    """The stylesheets that a page loads."""
+    pages = [path.read_text(encoding="utf-8") for path in folder.rglob("*.html")]
+    names = {name for page in pages for name in LINKED.findall(page)}
+    return {folder / "_static" / name for name in names}
+
+
+def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
     folder = Path(app.outdir)
-    words = words_of_the_site(folder)
-    asked = set()
-    for pattern in ("_static/*.css", "_static/explorers/*.css", "**/*.html"):
-        for path in folder.glob(pattern):
-            asked |= set(ASKED.findall(path.read_text(encoding="utf-8")))
-    furo = files("furo") / "theme" / "furo" / "static" / STYLES[0]
-    whole = {STYLES[0]: furo.read_text(encoding="utf-8")}
     old, new = WIDTH_WITH_CONTENTS
-    if old not in whole[STYLES[0]]:
+    furo = (files("furo") / "theme" / "furo" / "static" / FURO).read_text("utf-8")
+    if old not in furo:
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
-    for name in STYLES:
-        path = folder / "_static" / name
-        css = whole.get(name) or path.read_text(encoding="utf-8")
-        path.write_text(pruned(css.replace(old, new), words, asked), encoding="utf-8")
+    (folder / "_static" / FURO).write_text(furo.replace(old, new), encoding="utf-8")
+    for static in app.config.html_static_path:
+        for path in Path(app.srcdir, static).rglob("*.js"):
+            script = rjsmin.jsmin(path.read_text(encoding="utf-8"))
+            copy = folder / "_static" / path.relative_to(Path(app.srcdir, static))
+            copy.write_text(script, encoding="utf-8")
+    styles, asked = linked_styles(folder), set()
+    for path in [*styles, *folder.rglob("*.html")]:
+        asked |= set(ASKED.findall(path.read_text(encoding="utf-8")))
+    words = words_of_the_site(folder)
+    words_without_slides = words_of_the_site(folder, without=SLIDES)
+    for path in styles:
+        own = words_without_slides if path.match(FURO) else words
+        css = pruned(path.read_text(encoding="utf-8"), own, asked)
+        path.write_text(css, encoding="utf-8")
 
 
 def setup(app):
-    app.connect("build-finished", prune_styles, BuildFinished.STYLES)
+    app.connect("build-finished", make_files_smaller, BuildFinished.SMALLER)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,22 +4,23 @@ import re
 
 import pytest
 
+from press.page.light import AROUND_PLAIN, PLAIN
 from press.page.pruned import IN_A_PAGE, pruned, words_of_the_site
 
 CSS = """\
 body { --used: red; --inner: 1px; --unused: url("a;b{}"); margin: var(--used); }
 body { --of-another: 2px; }
-.used, .gone { color: var(--used); padding: 0 }
+.used, .gone { color: var(--used); padding: 0; }
 .gone:hover { color: blue }
-#used .used:not(.gone) { top: 0 }
-@media (max-width: 82em) { .gone { left: 0 } .scripted { left: 1px } }
+#used .used:not(.gone) { top: 0; }
+@media (max-width: 82em) { .gone { left: 0 } .scripted { left: 1px; } }
 @media print { .gone { left: 0 } }
 @font-face { font-family: "A" }
 """
 
 
 def test_a_rule_stays_if_a_page_or_a_script_has_its_names():
-    words = {"used", "scripted"}
+    words = {"body", "used", "scripted"}
     assert pruned(CSS, words, {"--of-another"}).splitlines() == [
         "body{--used: red;margin: var(--used);}",
         "body{--of-another: 2px;}",
@@ -41,6 +42,7 @@ def folder(tmp_path):
 
 def test_names_are_those_of_pages_and_the_words_of_scripts(folder):
     assert words_of_the_site(folder) == {
+        "p",
         "one",
         "two",
         "three",
@@ -55,8 +57,16 @@ def test_the_site_has_a_rule_for_each_name_for_which_furo_has_one(site):
     """The same page with all of Furo's rules would look the same."""
     furo = (site / "_static" / "styles" / "furo.css").read_text(encoding="utf-8")
     page = (site / "book" / "cell.html").read_text(encoding="utf-8")
-    names = {word for found in IN_A_PAGE.findall(page) for word in found[0].split()}
+    names = {word for found in IN_A_PAGE.findall(page) for word in found[2].split()}
     for name in ("sidebar-drawer", "toc-tree", "admonition", "table-wrapper"):
         assert name in names
         assert re.search(rf"\.{name}\b", furo)
     assert ".sig" not in furo
+
+
+def test_what_has_no_element_in_code_has_no_colour_of_its_own(site):
+    """Names and punctuation have the colour of code itself, in both themes."""
+    css = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
+    page = (site / "book" / "cell.html").read_text(encoding="utf-8")
+    assert not AROUND_PLAIN.search(page)
+    assert not re.search(rf"\.highlight \.(?:{'|'.join(PLAIN)})\b", css)

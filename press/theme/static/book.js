@@ -45,7 +45,7 @@ for (const [name, place] of [["__navigation", ".sidebar-drawer"], ["__toc", ".to
 
 // The twin in the other language is shown at the same place.
 const twin = document.querySelector(".sidebar-twin");
-twin?.addEventListener("click", () => { twin.hash = location.hash; });
+twin?.addEventListener("click", () => Object.assign(twin, { search: location.search, hash: location.hash }));
 
 // Runs a script, once.
 const loading = {};
