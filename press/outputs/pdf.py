@@ -1,7 +1,7 @@
-"""Print the whole book, once for each language: one page of HTML, by Chromium.
+"""Print the whole book and its poster, once for each language, by Chromium.
 
-The numbers of pages in the contents are read from what it printed before. The
-same page gives the same bytes.
+The book is one page of HTML. The numbers of pages in the contents are read from what
+it printed before. The same page gives the same bytes.
 """
 
 import re
@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from press.content.citation import author_name
 from press.languages.editions import NAMES
 from press.languages.twins import spanish_messages
+from press.outputs.poster import FILE as POSTER
 from press.tools import browser, building, room
 from press.tools.book import BUILD, MEGABYTES, Folders
 from press.tools.building import ROOT
@@ -85,7 +86,7 @@ def authors(cff, language):
     return ", ".join(words.get(name, name) for name in names)
 
 
-def finish(printed, headings, language):
+def finish(printed, language, headings=()):
     """Make it a third as large; authors and date are those of CITATION.cff.
 
     Chromium leaves out of the outline the space at which a heading is broken.
@@ -100,7 +101,8 @@ def finish(printed, headings, language):
         pdf.docinfo["/Title"] = title
         pdf.docinfo["/Author"] = authors(cff, language)
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = date
-        for entry in entries(pdf.Root.Outlines.First):
+        outlines = pdf.Root.get("/Outlines", {})
+        for entry in entries(outlines.get("/First")):
             title = str(entry.Title)
             entry.Title = whole.get("".join(title.split()), title)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -127,7 +129,7 @@ def print_page(path, language):
             headings = tab.evaluate(PREPARE, known)
             printed = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True)
             tab.close()
-            finished = finish(printed, headings, language)
+            finished = finish(printed, language, headings)
             if finished == before:
                 return finished
             known, before = pages(finished), finished
@@ -137,10 +139,15 @@ def print_page(path, language):
 def print_book(language: str) -> bool:
     path = Folders(BUILD).pdf(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(print_page(build_page(language), language))
-    part.replace(path)
-    print("Open", path.as_uri(), flush=True)
+    page = build_page(language)
+    for source, target in (
+        (page.with_name(POSTER), path.with_stem(f"{path.stem}-poster")),
+        (page, path),
+    ):
+        part = target.with_suffix(".part")
+        part.write_bytes(print_page(source, language))
+        part.replace(target)
+        print("Open", target.as_uri(), flush=True)
     return True
 
 

@@ -8,6 +8,7 @@ sphinx-revealjs packs reveal.js for Python; its builder is not used, since it ma
 one slide of a section, takes formulas out of the notes and colours code with a script.
 """
 
+import ast
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE
 DROPPED = nodes.target | solution_node
 LINES, COLUMNS = 16, 79  # of code that fits on a slide as large as it is
 SERIES = nodes.paragraph | nodes.math_block | exercise_enumerable_node
+PICTURES = nodes.math_block | nodes.figure
 
 
 def html(text):
@@ -42,11 +44,27 @@ def is_prose(node):
     return isinstance(node, nodes.paragraph)
 
 
+def is_cell(node):
+    return "cell" in node["classes"]
+
+
+def only_imports(node):
+    """A cell that imports, and perhaps sets a default."""
+    if not is_cell(node):
+        return False
+    first, *others = ast.parse(next(node.findall(nodes.literal_block)).astext()).body
+    imports = ast.Import | ast.ImportFrom
+    return isinstance(first, imports) and all(
+        isinstance(statement, imports | ast.Expr) for statement in others
+    )
+
+
 def told(section, level=1):
     """What a lecturer does, in order: pairs of "h1", "h2", "show" or "say", and a node.
 
-    Prose is said when the next thing is shown, or else at the end of the section. The
-    first paragraphs of a chapter are shown, and a section that is nothing but prose.
+    Prose and imports are said when the next thing is shown, or else at the end of the
+    section. The first paragraphs of a chapter are shown, and a section that is nothing
+    but prose.
     """
     content = [child for child in section[1:] if not isinstance(child, DROPPED)]
     if any("tag_explorer" in child["classes"] for child in content):
@@ -58,7 +76,7 @@ def told(section, level=1):
         content = content[len(first) :]
     said = []
     for child in content:
-        if is_prose(child):
+        if is_prose(child) or only_imports(child):
             said.append(("say", child))
         elif isinstance(child, nodes.section):
             yield from said
@@ -80,7 +98,7 @@ def parts(node):
         return [node, answer]
     if "tag_hide-input" in node["classes"]:
         return list(node.findall(nodes.figure))
-    if "cell" in node["classes"] and len(node) > 1 and lines(node) > LINES:
+    if is_cell(node) and len(node) > 1 and lines(node) > LINES:
         code = node.deepcopy()
         code[1:], node[:1] = [], []
         return [code, node]
@@ -98,12 +116,28 @@ def lines(cell):
 @dataclass
 class Slide:
     heading: list[nodes.Node]
+    name: str  # of its section
     shown: list[nodes.Node] = field(default_factory=list)
     said: list[nodes.Node] = field(default_factory=list)
 
     def has_room(self, node):
-        last = self.shown[-1:]
-        return not last or isinstance(node, SERIES) and type(node) is type(last[0])
+        """A slide has one thing, a series, or code beside formulas or a figure."""
+        if not self.shown:
+            return True
+        series = isinstance(node, SERIES) and type(node) is type(self.shown[-1])
+        both = [*self.shown, node]
+        cells = [part for part in both if is_cell(part)]
+        pair = (
+            len(cells) == 1
+            and all(is_cell(part) or isinstance(part, PICTURES) for part in both)
+            and len(both) <= 3
+            and lines(cells[0]) <= LINES - 6
+        )
+        return series or pair
+
+    @property
+    def is_pair(self):
+        return len(self.shown) > 1 and any(map(is_cell, self.shown))
 
 
 class Deck:
@@ -129,20 +163,23 @@ class Deck:
         """A slide with the heading of a section."""
         name = section["ids"][0]
         number = ".".join(map(str, self.numbers[f"#{name}"]))
-        self.place = nodes.inline("", f"{number}. ", *section[0].children)
-        link = nodes.reference("", "¶", refid=name, classes=["headerlink"])
+        self.name, words = name, section[0].children
+        self.place = nodes.inline(
+            "", f"{number}. ", *(word.deepcopy() for word in words)
+        )
+        link = nodes.reference("", f"{number}.", refid=name, classes=["headerlink"])
         link["reftitle"] = _("Link to this heading")
-        title = nodes.inline("", "", self.place, link)
+        title = nodes.inline("", "", link, nodes.Text(" "), *words)
         if kind in ("h1", "h2"):
             self.sections.append([])
         self.sections[-1].append(
-            Slide([html(f'<{kind} id="{name}">'), title, html(f"</{kind}>")])
+            Slide([html(f'<{kind} id="{name}">'), title, html(f"</{kind}>")], name)
         )
 
     def show(self, node):
         if not self.slide.has_room(node):
             place = nodes.paragraph("", "", self.place.deepcopy(), classes=["place"])
-            self.sections[-1].append(Slide([place]))
+            self.sections[-1].append(Slide([place], self.name))
         self.slide.shown.append(node)
 
 
@@ -213,6 +250,18 @@ def translate_reveal(name, text):
     return text
 
 
+def link_numbers(text):
+    """The number itself is the permalink, without a sign of its own."""
+    return re.sub(
+        r'<span class="(caption-number|eqno)">([^<]+)'
+        r'((?:(?!<span class="(?:caption-number|eqno)">).)*?)'
+        r'<a (class="headerlink[^>]*)>¶</a>',
+        r'<span class="\1"><a \4>\2</a>\3',
+        text,
+        flags=re.S,
+    )
+
+
 class Slides(StandaloneHTMLBuilder):
     name = "slides"
     default_translator_class = Translator
@@ -267,7 +316,7 @@ class Slides(StandaloneHTMLBuilder):
             "title": self.env.titles[docname].astext(),
         }
         text = self.templates.render("slides.html", context)
-        text = text.replace('href="#', f'href="{page}#')
+        text = link_numbers(text).replace('href="#', f'href="{page}#')
         name = docname.rpartition("/")[2]
         Path(self.outdir, f"{name}.html").write_text(text, "utf-8")
 

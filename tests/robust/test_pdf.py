@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -18,9 +19,16 @@ from press.languages.comments import translated
 from press.languages.twins import spanish_messages
 
 PDFS = {"en": "pdf/rnns-by-hand.pdf", "es": "pdf/rnn-a-mano.pdf"}
+POSTERS = {"en": "pdf/rnns-by-hand-poster.pdf", "es": "pdf/rnn-a-mano-poster.pdf"}
 TITLES = {"en": "RNNs by Hand", "es": "RNN a mano"}
 CONTENTS = {"en": "Contents", "es": "Contenido"}
 VERSION = {"en": "Version", "es": "Versión"}
+SUBTITLE = {
+    "en": "Recurrent neural networks, taken apart until nothing is left to believe",
+    "es": "Redes neuronales recurrentes, desmontadas hasta que no haga falta creer nada"
+    " a ciegas",
+}
+MARGIN = 62  # below which only the number of the page stands, in points
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +53,38 @@ def pdf(build, language):
     return PdfReader(build / PDFS[language])
 
 
+def read(page):
+    """Its lines, and each text with its place from the left and from the foot.
+
+    Places are in points.
+    """
+    found = []
+
+    def note(text, matrix, text_matrix, font, size):
+        if text.strip():
+            x, y = text_matrix[4:]
+            left = matrix[0] * x + matrix[2] * y + matrix[4]
+            height = matrix[1] * x + matrix[3] * y + matrix[5]
+            found.append((text.strip(), left, height))
+
+    return page.extract_text(visitor_text=note).splitlines(), found
+
+
 @pytest.fixture(scope="module")
-def page_lines(pdf):
+def pages_read(pdf):
+    return [read(page) for page in pdf.pages]
+
+
+@pytest.fixture(scope="module")
+def page_lines(pages_read):
     """The lines of each page."""
-    return [page.extract_text().splitlines() for page in pdf.pages]
+    return [lines for lines, _ in pages_read]
+
+
+@pytest.fixture(scope="module")
+def placed(pages_read):
+    """The texts of each page with their places."""
+    return [found for _, found in pages_read]
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +150,92 @@ def test_the_contents_name_the_page_of_every_chapter_and_section(
             assert plain(f"{entry.title}{number}") in listed, entry.title
 
 
-def test_every_page_but_the_first_has_its_number(page_lines):
-    assert [lines[0] for lines in page_lines[1:]] == [
-        str(number) for number in range(2, len(page_lines) + 1)
+def test_every_page_but_the_first_has_its_number_at_the_foot(placed):
+    for number, texts in enumerate(placed, 1):
+        foot = [text for text, _, height in texts if height < MARGIN]
+        assert foot == ([str(number)] if number > 1 else []), number
+
+
+def test_the_pages_of_a_chapter_name_it_at_their_outer_side(pdf, placed, outline):
+    starts = [
+        (pdf.get_destination_page_number(entry), " ".join(entry.title.split()))
+        for level, entry in outline
+        if level == 1
     ]
+    chapters = starts[2:]  # without the contents and the first page of the site
+    assert len(chapters) == len(PAGES) - 1
+    for (start, title), (end, _) in pairwise([*chapters, (len(pdf.pages), "")]):
+        for number in range(start, end):
+            if is_page_of_a_part(placed[number]):
+                continue
+            width = float(pdf.pages[number].mediabox.width)
+            top = [(t, x) for t, x, height in placed[number] if height > 785]
+            assert plain("".join(text for text, _ in top)) == plain(title), number + 1
+            on_the_right = min(x for _, x in top) > width / 4
+            assert on_the_right == (number % 2 == 0), number + 1  # 0 is a right page
+
+
+def is_page_of_a_part(texts):
+    """Nothing stands in its upper third."""
+    return max(height for _, _, height in texts) < 600
+
+
+def test_each_part_begins_with_a_page_that_lists_its_chapters(
+    pdf, placed, page_lines, language, outline
+):
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+    both = zip(placed[1:], page_lines[1:], strict=True)
+    pages = [lines for texts, lines in both if is_page_of_a_part(texts)]
+    assert len(pages) == len(parts)
+    titles = [entry for level, entry in outline if level == 1][2:]
+    for part, lines in zip(parts, pages, strict=True):
+        text = plain("".join(lines))
+        if language == "en":
+            assert plain(part["caption"]) in text
+        for _ in part["chapters"]:
+            entry = titles.pop(0)
+            number = pdf.get_destination_page_number(entry) + 1
+            assert plain(f"{entry.title}{number}") in text
+    assert titles == []
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf, placed, outline):
+    for _, entry in outline:
+        texts = placed[pdf.get_destination_page_number(entry)]
+        below = [h for _, _, h in texts if MARGIN < h < float(entry.top) - 25]
+        assert below, f"{entry.title} has nothing below it"
+
+
+@pytest.mark.parametrize("selector", ["figure", ".explorer svg", "div.math"])
+def test_no_figure_drawing_or_formula_is_broken_over_two_pages(
+    build, language, chromium, selector
+):
+    page = chromium.new_page()
+    page.emulate_media(media="print")
+    page.goto((build / "singlehtml" / language / "index.html").as_uri())
+    kept = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+            .map(e => getComputedStyle(e).breakInside)""",
+        selector,
+    )
+    page.close()
+    assert set(kept) == {"avoid"}
+    assert len(kept) > 10
+
+
+def test_no_button_of_a_fold_is_printed(page_lines):
+    lines = {plain(line) for lines in page_lines for line in lines}
+    for words in ("Show code cell source", "Hide code cell source"):
+        assert plain(words) not in lines
+
+
+def test_the_poster_is_one_sheet_of_a3_with_its_words(build, language):
+    [sheet] = PdfReader(build / POSTERS[language]).pages
+    size = [float(side) * 25.4 / 72 for side in sheet.mediabox[2:]]
+    assert size == pytest.approx([420, 297], abs=0.5)
+    text = sheet.extract_text()
+    for word in ("weight_ih_l0", "LSTM", "480", {"en": "sum", "es": "suma"}[language]):
+        assert word in text
 
 
 def test_it_is_tagged_and_names_its_language(pdf, language):
@@ -140,8 +258,10 @@ def test_title_authors_and_date_are_those_of_the_citation_file(
         "/CreationDate": f"D:{cff['date-released']:%Y%m%d}",
         "/ModDate": f"D:{cff['date-released']:%Y%m%d}",
     }
-    assert page_lines[0] == [
+    title, *subtitle = page_lines[0][:-3]
+    assert [title, " ".join(subtitle), *page_lines[0][-3:]] == [
         TITLES[language],
+        SUBTITLE[language],
         authors,
         f"{VERSION[language]} {cff['version']}, {cff['date-released']}",
         ", ".join(cff["license"]),
@@ -153,7 +273,10 @@ def test_printed_elsewhere_it_has_the_same_bytes(build, tmp_path):
     shutil.copytree(build / "cells", tmp_path / "_build" / "cells")
     make(tmp_path, "pdf", **ELSEWHERE)
     first, again = (
-        {name: (folder / name).read_bytes() for name in PDFS.values()}
+        {
+            name: (folder / name).read_bytes()
+            for name in [*PDFS.values(), *POSTERS.values()]
+        }
         for folder in (build, tmp_path / "_build")
     )
     assert_same(first, again)

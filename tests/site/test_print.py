@@ -112,3 +112,12 @@ def test_paper_is_light_also_for_readers_in_the_dark(visit, address):
             pair for pair in zip(light, found, strict=True) if pair[0] != pair[1]
         ]
         assert changed == [], f"the block print of book.css must undo {look}"
+
+
+@every_page_with_cells
+def test_paper_has_no_button_of_folded_code(visit, address):
+    shown = visit(address, media="print").evaluate(
+        """() => [...document.querySelectorAll(".cell details > summary")]
+            .filter(e => e.checkVisibility()).length"""
+    )
+    assert shown == 0, "the block print of book.css must hide these"
