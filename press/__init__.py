@@ -26,6 +26,7 @@ EXTENSIONS = [
     "press.cells.mime_types",
     "press.page.mathml",
     "press.content.figures",
+    "press.content.plots",
     "press.page.folded",
     "press.page.cards",
     "press.page.checked",
