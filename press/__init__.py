@@ -27,6 +27,7 @@ EXTENSIONS = [
     "press.page.mathml",
     "press.content.exhibits",
     "press.content.figures",
+    "press.content.plots",
     "press.page.folded",
     "press.page.cards",
     "press.page.checked",

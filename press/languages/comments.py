@@ -1,11 +1,13 @@
-"""Show the comments and docstrings of a cell in the language of the page.
+"""Show the comments, docstrings and labels of a cell in the language of the page.
 
-Each comment, and each line of a docstring, is a message of its page. The code around
-them stays, and so does a line for which there is no translation.
+Each comment, each line of a docstring and each text that the cell writes into a plot
+is a message of its page. The code around them stays, and so does a line for which
+there is no translation.
 """
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 
@@ -17,6 +19,8 @@ from press.languages.translation import translator
 from press.order import Reading, Writing
 
 DOCUMENTED = ast.FunctionDef | ast.ClassDef | ast.Module
+LABELLING = {"annotate", "set_title", "set_xlabel", "set_ylabel", "text"}
+WORD = re.compile("[a-z]{2}")  # no symbol, number or abbreviation
 
 
 def docstrings(source: str) -> Iterator[tuple[int, str]]:
@@ -27,6 +31,19 @@ def docstrings(source: str) -> Iterator[tuple[int, str]]:
             lines = source.split("\n")[first.lineno - 1 : first.end_lineno]
             for number, line in enumerate(lines, first.lineno):
                 yield number, line.strip().removeprefix('"""').removesuffix('"""')
+
+
+def words(source: str) -> list[tuple[int, str]]:
+    """Line and text of each label with words that Matplotlib writes into a plot."""
+    return [
+        (argument.lineno, argument.value)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in LABELLING
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        if WORD.search(argument.value)
+    ]
 
 
 def comments(source: str) -> list[tuple[int, str]]:
@@ -40,13 +57,21 @@ def comments(source: str) -> list[tuple[int, str]]:
     return sorted((line, text) for line, text in [*found, *docstrings(source)] if text)
 
 
+def messages(source: str) -> list[tuple[int, str]]:
+    """Line and text of all that is translated in a cell."""
+    return sorted([*comments(source), *words(source)])
+
+
 def translated(source: str, translate) -> str:
-    """The source with each comment and docstring replaced by its translation."""
+    """The source with each comment, docstring and label replaced by its translation."""
     lines = source.split("\n")
     for number, text in comments(source):
         line = lines[number - 1]
         before, after = line.rsplit(text, 1)
         lines[number - 1] = before + translate(text) + after
+    for number, text in words(source):
+        line = lines[number - 1]  # where options, as ha="left", stand behind it
+        lines[number - 1] = line.replace(f'"{text}"', f'"{translate(text)}"', 1)
     return "\n".join(lines)
 
 
@@ -64,7 +89,7 @@ class CommentsAsMessages(SphinxPostTransform):
 
     def run(self, **kwargs):
         for block in list(cells(self.document)):
-            for line, text in comments(block.astext()):
+            for line, text in messages(block.astext()):
                 message = nodes.paragraph(text, text)
                 message.source, message.line = block.source, (block.line or 0) + line
                 message.uid = ""  # without one, Sphinx passes over it

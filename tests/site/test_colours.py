@@ -7,6 +7,8 @@ import pytest
 from chapters import ROOT
 from colorspacious import cspace_convert, deltaE
 
+from press.content.plots import COLOURS
+
 CSS = (ROOT / "press" / "theme" / "static" / "book.css").read_text(encoding="utf-8")
 ROLES = ("input", "state", "output", "gate")
 VISIONS = ("none", "protanomaly", "deuteranomaly", "tritanomaly")
@@ -45,3 +47,12 @@ def test_figures_fall_back_to_the_colours_of_the_page():
             r"var\(--(\w+), #(\w{6})\)", path.read_text(encoding="utf-8")
         ):
             assert own[role] == colour, path.name
+
+
+def test_plots_are_drawn_in_the_colours_of_the_light_page_and_take_those_of_the_theme():
+    own = {role: bytes(colour).hex() for role, colour in colours("light").items()}
+    roles = {f"#{own[role]}": f"var(--{role}, #{own[role]})" for role in ROLES}
+    assert COLOURS == {"#000000": "currentColor", **roles}
+    style = (ROOT / "book" / "matplotlibrc").read_text(encoding="utf-8")
+    [cycle] = re.findall(r"prop_cycle: cycler\(color=\[(.*)\]\)", style)
+    assert {f"#{colour}" for colour in re.findall(r'"(\w{6})"', cycle)} == roles.keys()

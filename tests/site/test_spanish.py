@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from parsing import soup
 from test_generated_words import prose
 
-from press.languages.comments import comments, translated
+from press.languages.comments import messages, translated
 from press.languages.twins import spanish_messages
 
 TITLE = "RNN a mano"
@@ -60,7 +60,7 @@ def test_twins_lead_to_the_same_places(twins):
 
 
 def shown(page):
-    """Code and outputs in their order, the code without comments and docstrings."""
+    """Code and outputs in their order, the code without what is translated."""
     for element in page.select(".cell pre"):
         text = element.get_text()
         yield (
@@ -79,13 +79,15 @@ def test_twins_show_the_same_code_and_outputs(twins):
 
 
 @pytest.mark.parametrize("chapter", WITH_CELLS, ids=lambda chapter: chapter.name)
-def test_comments_are_in_spanish_on_pages_notebooks_and_slides(site, chapter):
+def test_comments_and_labels_are_in_spanish_on_pages_notebooks_and_slides(
+    site, chapter
+):
     words = spanish_messages(ROOT, f"book/{chapter.name}")
     said = {
         words[text]
         for cell in chapter.cells
         if "explorer" not in cell.tags
-        for _, text in comments(cell.source)
+        for _, text in messages(cell.source)
         if words.get(text) not in {None, "", text}
     }
     page = soup(site / "es" / "book" / f"{chapter.name}.html").get_text()

@@ -16,6 +16,7 @@ from spelling import words
 
 from press.languages.catalogues import messages_of_no_page
 from press.languages.comments import comments, translated
+from press.languages.comments import words as labels
 
 every_catalogue = pytest.mark.parametrize("name", CATALOGUES, ids=str)
 ANEW = "run make catalogues and translate what it adds"
@@ -160,6 +161,22 @@ def f(x):
     \"\"\"
     return x + "# no comment"  # (batch,)
 """
+
+
+PLOT = """\
+axes.plot(x, y, "C1o", label="none")
+axes.text(left, 2, "left", ha="left")
+axes.text(1, 2, "RNN")
+axes.set_xlabel("step t")
+"""
+
+
+def test_labels_with_words_are_messages_and_other_texts_of_a_plot_stay():
+    assert labels(PLOT) == [(2, "left"), (4, "step t")]
+    spanish = {"left": "a la izquierda", "step t": "paso t"}
+    assert translated(PLOT, spanish.get) == PLOT.replace(
+        '2, "left"', '2, "a la izquierda"'
+    ).replace("step", "paso")
 
 
 def test_comments_and_lines_of_docstrings_are_messages_and_code_stays():

@@ -10,7 +10,7 @@ import pytest
 from chapters import ROOT, WITH_CELLS
 from complaints import in_lines
 
-from press.languages.comments import comments
+from press.languages.comments import messages as messages_of_cell
 
 GLOSSARY = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
 TERMS = re.findall(r"^(\S[^\n]*)\n(?=  )", GLOSSARY.split("```{glossary}")[1], re.M)
@@ -63,7 +63,9 @@ def complaints(prose, labels, terms):
 def prose(reading):
     said = {}
     for chapter in WITH_CELLS:
-        of_code = {text for cell in chapter.cells for _, text in comments(cell.source)}
+        of_code = {
+            text for cell in chapter.cells for _, text in messages_of_cell(cell.source)
+        }
         messages = reading.messages[f"book/{chapter.name}"]
         said[chapter.name] = [text for _, text in messages if text not in of_code]
     return said

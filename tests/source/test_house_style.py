@@ -10,6 +10,8 @@ import yaml
 from chapters import CHAPTERS, PAGES, ROOT, WITH_CELLS, checks
 from complaints import in_lines
 
+from press.languages.comments import words
+
 LABELS = [
     r"^\((\S+)\)=$",  # of a heading
     r"^\$\$ \((\S+)\)$",  # of an equation
@@ -131,6 +133,24 @@ def test_every_plot_is_described(chapter):
                 f"{where}: a plot is numbered: add mystnb: figure: name: and caption:"
             )
             assert "hide-input" in cell.tags, f"{where}: fold it: tags: [hide-input]"
+
+
+@every_page_with_cells
+def test_every_plot_says_in_words_what_it_shows_in_the_one_style(chapter):
+    for cell in chapter.cells:
+        if "plt." in cell.source:
+            where = place(chapter, cell)
+            for call in ("set_xlabel(", "set_title("):
+                lines = [line.strip() for line in cell.source.split("\n")]
+                assert any(words(line) for line in lines if call in line), (
+                    f"{where}: say in words what each axis is, by set_xlabel below and"
+                    " by set_title at the top left"
+                )
+            own = re.findall(r"\.legend\(|#[0-9a-f]{6}|grey|set_facecolor", cell.source)
+            assert not own, (
+                f"{where}: write names at the lines, by text, and take colours C0 to C3"
+                f" and k, which the page has in both themes, instead of {own}"
+            )
 
 
 @every_page_with_cells
