@@ -316,7 +316,8 @@ class Slides(StandaloneHTMLBuilder):
             "title": self.env.titles[docname].astext(),
         }
         text = self.templates.render("slides.html", context)
-        text = link_numbers(text).replace('href="#', f'href="{page}#')
+        # a plot uses its own marks by href as well
+        text = re.sub(r'(<a\b[^>]* href=")#', rf"\1{page}#", link_numbers(text))
         name = docname.rpartition("/")[2]
         Path(self.outdir, f"{name}.html").write_text(text, "utf-8")
 
