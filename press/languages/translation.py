@@ -113,8 +113,8 @@ def translate_exercise(message, own=sphinx_exercise.directive.translate):
 def translate_tools(app, config):
     sphinx_exercise.directive.translate = translate_exercise
     sphinx_exercise.nodes.translate = translate_exercise
-    config.nb_code_prompt_show = _("Show code cell source")
-    config.nb_code_prompt_hide = _("Hide code cell source")
+    config.nb_code_prompt_show = _("Show the code")
+    config.nb_code_prompt_hide = _("Hide the code")
     ProofIndex.localname = _("Index of definitions and theorems")
 
 

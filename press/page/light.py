@@ -4,7 +4,8 @@ Stylesheets of the tools: book.css has the few rules of them that the book uses.
 Sphinx's scripts: the search needs them; book.js fetches them for those who come
 from there.
 Two thirds of the elements of code: those around names and punctuation, which have no
-colour of their own.
+colour of their own. Instead each line of a cell is one, so that on a phone a long line
+goes on below, behind its own indentation.
 """
 
 import re
@@ -16,6 +17,28 @@ STYLES = {"mystnb", "proof", "exercise", "furo-extensions"}
 SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 PLAIN = ("n", "p", "w")  # names, punctuation, spaces
 AROUND_PLAIN = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
+CODE = re.compile(
+    r'(?<=<div class="highlight-ipython3 notranslate"><div class="highlight"><pre>)(<span></span>)(.*?)(?=</pre>)',
+    re.S,
+)
+
+
+def line_by_line(code: str) -> str:
+    """The same code, each line in an element that knows its indentation.
+
+    Elements that go on for several lines, as those of docstrings, are taken apart.
+    """
+    lines, opened = [], ""
+    for line in code.rstrip("\n").split("\n"):
+        text = re.sub(r"<[^>]*>", "", line)
+        indent = len(text) - len(text.lstrip(" "))
+        style = f' style="--in:{indent}"' if indent else ""
+        before = opened
+        for tag in re.findall(r"<span[^>]*>|</span>", line):
+            opened = "" if tag == "</span>" else tag
+        after = "</span>" if opened else ""
+        lines.append(f'<span class="line"{style}>{before}{line}{after}\n</span>')
+    return "".join(lines)
 
 
 def files_without(files: list, names: set[str]) -> list:
@@ -26,7 +49,8 @@ def files_without(files: list, names: set[str]) -> list:
 def leave_out_files(app, pagename, templatename, context, doctree):
     context["css_files"] = files_without(context["css_files"], STYLES)
     if "body" in context:
-        context["body"] = AROUND_PLAIN.sub(r"\1", context["body"])
+        body = AROUND_PLAIN.sub(r"\1", context["body"])
+        context["body"] = CODE.sub(lambda code: line_by_line(code[2]), body)
     if pagename != "search":
         context["script_files"] = files_without(context["script_files"], SCRIPTS)
 

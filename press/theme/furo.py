@@ -7,7 +7,7 @@ def set_dark_style(app):
     # Furo registers this option only after _config.yml has been read, so that
     # naming it there is an "unknown config value" and fails under -W.
     if "pygments_dark_style" in app.config:
-        app.config.pygments_dark_style = "a11y-high-contrast-dark"
+        app.config.pygments_dark_style = "github-dark"
 
 
 def setup(app):

@@ -225,7 +225,7 @@ def test_no_figure_drawing_or_formula_is_broken_over_two_pages(
 
 def test_no_button_of_a_fold_is_printed(page_lines):
     lines = {plain(line) for lines in page_lines for line in lines}
-    for words in ("Show code cell source", "Hide code cell source"):
+    for words in ("Show the code", "Hide the code"):
         assert plain(words) not in lines
 
 

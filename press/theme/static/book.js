@@ -14,7 +14,7 @@ const copyButton = document.getElementById("copy")?.content.firstChild;
 for (const code of document.querySelectorAll(".cell_input pre, .highlight-bibtex pre")) {
   const button = copyButton.cloneNode(true), { ariaLabel } = button;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.innerText);
+    await navigator.clipboard.writeText(code.textContent.trimEnd());
     button.classList.add("done");
     button.ariaLabel = button.dataset.done;
     setTimeout(() => { button.classList.remove("done"); button.ariaLabel = ariaLabel; }, 2000);
