@@ -16,6 +16,8 @@ data-edit="x1" data-name="x_1"
     A reader may change its entries; what a screen reader calls it.
 data-least, data-most, data-step
     Between which bounds (-3 and 3), and by how much (0.05).
+data-decimals="0"
+    How many decimals are shown where there are not two; then without a colour.
 data-set="step:2,entry:{i}"
     What a click on cell ``i`` chooses; on a button also by how much: ``step:+1``.
 data-text="t", data-only="n"
@@ -36,6 +38,8 @@ compute(numbers, choices, tensors)
     of some, and ``edits``: which tensor a box with ``data-edit=""`` changes.
 show(root, made, explorer)
     What else is drawn; may be left out.
+first
+    No function, but the tensor that the buttons change before one is touched: "x1".
 solved(made, choices)
     Whether the challenge is met. Without it, entry ``at`` of ``values[of]`` is to be
     ``above`` or ``below`` a bound, and no tensor but ``by`` may have changed.
@@ -51,12 +55,24 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from press.explorers import drawing, forgetting, gates, unrolled, walk
+from press.explorers import (
+    adjoints,
+    batches,
+    concatenation,
+    drawing,
+    forgetting,
+    gates,
+    unrolled,
+    walk,
+)
 from press.order import Writing
 
 logger = logging.getLogger(__name__)
 
 KINDS = {
+    "adjoints": adjoints.picture,
+    "batches": batches.picture,
+    "concatenation": concatenation.picture,
     "forgetting": forgetting.picture,
     "gates": gates.picture,
     "unrolled": unrolled.picture,

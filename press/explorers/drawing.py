@@ -58,11 +58,12 @@ def depth(value: float) -> float:
     return round(min(abs(value), 1) ** 0.7, 2)
 
 
-def cell(value: float, classes: str = "") -> str:
-    """A number on the colour of its sign."""
+def cell(value: float, classes: str = "", decimals: int = 2) -> str:
+    """A number on the colour of its sign; a whole number has no colour."""
     colour = f' style="--{"n" if value < 0 else "p"}:{depth(value):g}"'
-    colour *= bool(depth(value))
-    return f'<span class="{f"cell {classes}".strip()}"{colour}>{number(value)}</span>'
+    colour *= bool(depth(value) and decimals)
+    shown = number(value, decimals)
+    return f'<span class="{f"cell {classes}".strip()}"{colour}>{shown}</span>'
 
 
 def tensor(
@@ -78,14 +79,16 @@ def tensor(
     """A vector as a column of cells below its label, or a matrix that a script fills.
 
     ``data`` are further attributes: ``edit`` if a reader may change the values, with
-    what a screen reader calls the tensor; ``set`` for what a click on a cell chooses.
+    what a screen reader calls the tensor; ``set`` for what a click on a cell chooses;
+    ``decimals`` where there are not two.
     """
+    decimals = int((data or {}).get("decimals", 2))
     attributes = "".join(
         f' data-{key}="{escape(value)}"'
         for key, value in {"tensor": name, **(data or {})}.items()
     )
     style = style and f' style="{style}"'
-    cells = (cell(v, "chosen" * (k == chosen)) for k, v in enumerate(values))
+    cells = (cell(v, "chosen" * (k == chosen), decimals) for k, v in enumerate(values))
     return (
         f'<div class="{f"tensor {classes}".strip()}"{attributes}{style}>'
         f'<span class="label {role}">{label}</span>{"".join(cells)}</div>'
@@ -108,6 +111,11 @@ def arrow(text: str) -> str:
 
 def row(*parts: str, classes: str = "") -> str:
     return f'<div class="{f"row {classes}".strip()}">{"".join(parts)}</div>'
+
+
+def over(text: str) -> str:
+    """What stands above a part of the drawing, and does not make it wider."""
+    return f'<p class="over">{text}</p>'
 
 
 def legend() -> str:

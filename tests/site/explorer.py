@@ -36,6 +36,41 @@ class Explorer:
         for _ in range(times):
             self.page.keyboard.press(key)
 
+    def type(self, cell, text):
+        """Put a number into a cell, as a reader types it."""
+        cell.focus()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def drag(self, cell, pixels):
+        """Pull a number upwards with the mouse."""
+        cell.scroll_into_view_if_needed()
+        box, mouse = cell.bounding_box(), self.page.mouse
+        x, y = box["x"] + 10, box["y"] + 10
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x, y - pixels, steps=5)
+        mouse.up()
+
+    def shown(self):
+        """What all cells in sight show, by the names of their tensors."""
+        return self.root.evaluate(
+            """root => Object.fromEntries(
+                [...root.querySelectorAll("[data-tensor]")]
+                .filter(box => box.checkVisibility())
+                .map(box => [box.dataset.tensor,
+                    [...box.querySelectorAll(".cell")].map(e => e.textContent)]))"""
+        )
+
+    def outside(self):
+        """What is cut off, or moves the page sideways, on a phone."""
+        return self.root.evaluate(
+            """root => [...root.querySelectorAll(":not(script, .status)")]
+                .filter(e => e.checkVisibility()
+                    && e.getBoundingClientRect().right > innerWidth - 15)
+                .map(e => e.outerHTML)"""
+        )
+
     def reset(self):
         self.button("Reset").click()
 
@@ -48,7 +83,7 @@ class Explorer:
 
     def unfold(self):
         self.root.locator("details").evaluate("details => details.open = true")
-        self.root.locator("[data-tensor=input_weights] .cell").first.wait_for()
+        self.root.locator("details [data-tensor] .cell").first.wait_for()
 
     def is_solved(self):
         return self.root.locator(".challenge.solved").count() == 1
@@ -64,8 +99,8 @@ def tensor(values):
     return torch.tensor(values, dtype=torch.float64)
 
 
-def rounded(value):
-    text = f"{abs(value):.2f}"
+def rounded(value, decimals=2):
+    text = f"{abs(value):.{decimals}f}"
     return f"−{text}" if value < 0 and float(text) else text
 
 

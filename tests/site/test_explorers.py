@@ -27,14 +27,14 @@ every_place = pytest.mark.parametrize(
 def touch(explorer):
     """Change whatever there is to change."""
     root, page = explorer.root, explorer.page
-    if explorer.control("T").count() or explorer.control("t").count():
+    if root.locator("input").count():
         root.locator("input").first.focus()
         page.keyboard.press("ArrowRight")
     elif root.locator("[data-word]").count():
         root.locator("[data-word]").nth(1).click()
     else:
-        explorer.button("Next").click()
-        explorer.cells("x1").nth(1).focus()
+        root.locator("button[data-set]:not([aria-disabled=true])").first.click()
+        root.get_by_role("spinbutton").first.focus()
         page.keyboard.press("ArrowUp")
 
 

@@ -45,7 +45,7 @@ class Explorer {
     this.given = tensors;
     this.restore();
     this.readAddress();
-    this.touched = root.querySelector(`[data-edit=${this.numbers.challenge?.by ?? "x1"}] .cell`);
+    this.touched = root.querySelector(`[data-edit=${this.numbers.challenge?.by ?? kind.first ?? "x1"}] .cell`);
     for (const type of ["pointerdown", "click", "keydown", "input", "focusin", "focusout"])
       root.addEventListener(type, event => this[type](event));
     root.addEventListener("toggle", () => this.draw(), true);
@@ -143,6 +143,7 @@ class Explorer {
     for (const button of root.querySelectorAll("button[data-set]")) {
       const [name, value] = button.dataset.set.split(":");
       if (/^[+-]/.test(value)) button.setAttribute("aria-disabled", !this.rules[name].allows(choices[name] + Number(value)));
+      else button.setAttribute("aria-pressed", this.isChosen(button.dataset.set));
     }
     const touched = this.touched, selected = touched && root.querySelector(".selected");
     if (selected) selected.innerHTML = `${touched.parentNode.firstChild.innerHTML}[${this.place(touched)}]`;
@@ -156,7 +157,7 @@ class Explorer {
   }
 
   paint(box, made, start, flash) {
-    const { tensor, set, name } = box.dataset, value = made.values[tensor], columns = value[0].length ?? 1;
+    const { tensor, set, name, decimals } = box.dataset, value = made.values[tensor], columns = value[0].length ?? 1;
     const flat = value.flat(), before = start.values[tensor].flat();
     const edit = box.dataset.edit || made.edits?.[tensor];
     while (box.children.length <= flat.length) box.append(Object.assign(document.createElement("span"), { className: "cell" }));
@@ -165,13 +166,13 @@ class Explorer {
     box.style.setProperty("--columns", columns);
     box.classList.toggle("active", Boolean(made.active?.includes(tensor)));
     cells.forEach((cell, k) => {
-      const text = number(flat[k]);
+      const text = number(flat[k], decimals);
       if (cell.typed === undefined && cell.textContent !== text) {
         cell.textContent = text;
-        cell.style = colour(flat[k]);
+        cell.style = decimals ? "" : colour(flat[k]);
         if (flash) this.flash(cell);
       }
-      cell.classList.toggle("differs", text !== number(before[k]));
+      cell.classList.toggle("differs", text !== number(before[k], decimals));
       cell.classList.toggle("chosen", Math.floor(k / columns) === made.chosen?.[tensor]);
       const label = fillIn(this.words.entry, { name: name || edit, k: String(k) });
       if (edit) {
