@@ -17,10 +17,11 @@ STYLES = {"mystnb", "proof", "exercise", "furo-extensions"}
 SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
 PLAIN = ("n", "p", "w")  # names, punctuation, spaces
 AROUND_PLAIN = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
-CODE = re.compile(
-    r'(?<=<div class="highlight-ipython3 notranslate"><div class="highlight"><pre>)(<span></span>)(.*?)(?=</pre>)',
-    re.S,
+BEFORE_CODE = (
+    '<div class="highlight-ipython3 notranslate"><div class="highlight"><pre>'
+    "<span></span>"
 )
+CODE = re.compile(f"(?<={BEFORE_CODE})(.*?)(?=</pre>)", re.S)
 
 
 def line_by_line(code: str) -> str:
@@ -50,7 +51,7 @@ def leave_out_files(app, pagename, templatename, context, doctree):
     context["css_files"] = files_without(context["css_files"], STYLES)
     if "body" in context:
         body = AROUND_PLAIN.sub(r"\1", context["body"])
-        context["body"] = CODE.sub(lambda code: line_by_line(code[2]), body)
+        context["body"] = CODE.sub(lambda code: line_by_line(code[1]), body)
     if pagename != "search":
         context["script_files"] = files_without(context["script_files"], SCRIPTS)
 
