@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from press.page.light import AROUND_PLAIN, PLAIN
 from press.page.pruned import IN_A_PAGE, pruned, words_of_the_site
 
 CSS = """\
@@ -62,11 +61,3 @@ def test_the_site_has_a_rule_for_each_name_for_which_furo_has_one(site):
         assert name in names
         assert re.search(rf"\.{name}\b", furo)
     assert ".sig" not in furo
-
-
-def test_what_has_no_element_in_code_has_no_colour_of_its_own(site):
-    """Names and punctuation have the colour of code itself, in both themes."""
-    css = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
-    page = (site / "book" / "cell.html").read_text(encoding="utf-8")
-    assert not AROUND_PLAIN.search(page)
-    assert not re.search(rf"\.highlight \.(?:{'|'.join(PLAIN)})\b", css)
