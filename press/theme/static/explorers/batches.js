@@ -30,12 +30,10 @@ explore("batches", {
   compute(numbers, { reading }, tensors) {
     const T = numbers.x[0].length, x = numbers.x.map((_, b) => tensors.x.slice(b * T, b * T + T));
     const lengths = tensors.lengths.map(Math.round), packed = pack(x, lengths), output = x.map(row => run(numbers, row));
-    const real = output.map((row, b) => row.slice(0, lengths[b])), ends = runPacked(numbers, packed);
-    const answer = output.map((row, b) => [row[T - 1], row[lengths[b] - 1], mean(row), mean(real[b]), ends[b]][reading]);
-    const own = x.map((row, b) => run(numbers, row.slice(0, lengths[b])));
-    const alone = own.map(states => reading === 2 || reading === 3 ? mean(states) : states.at(-1));
-    const wrong = [...alone.keys()].filter(b => Math.abs(alone[b] - answer[b]) > 1e-9);
     const read = output.map((row, b) => row.map((_, t) => [t === T - 1, t === lengths[b] - 1, true, t < lengths[b], t === lengths[b] - 1][reading]));
+    const answer = reading === 4 ? runPacked(numbers, packed) : output.map((row, b) => mean(row.filter((_, t) => read[b][t])));
+    const alone = x.map((row, b) => mean(run(numbers, row.slice(0, lengths[b])).slice(reading === 2 || reading === 3 ? 0 : -1)));
+    const wrong = [...alone.keys()].filter(b => Math.abs(alone[b] - answer[b]) > 1e-9);
     const values = { x, lengths, output, answer, alone, order: packed.order }, only = [wrong.length ? "wrong" : "right"];
     const texts = { equal: wrong.length ? "≠" : "=", wrong: wrong.join(", "), reading };
     if (reading === 4) values.output = output.map((row, b) => row.map((h, t) => t < lengths[b] ? h : 0));
@@ -44,7 +42,7 @@ explore("batches", {
       texts[`size${t + 1}`] = column.length;
       only.push(`data${t + 1}`);
     });
-    return { values, only, texts, wrong, read, result: `(${answer.map(value => number(value)).join("; ")}) ${texts.equal} (${alone.map(value => number(value)).join("; ")})` };
+    return { values, only, texts, wrong, read, result: [answer, alone].map(list => list.map(value => number(value)).join("; ")).join(` ${texts.equal} `) };
   },
 
   show(root, { values, read }, { words, choices }) {
