@@ -95,7 +95,7 @@ def terms(made, T):
     for t in reversed(range(1, T + 1)):
         plus = sign("+" if t < T else "=")
         term = matrix(f"term{t}", outer(t, t - 1), made[f"term{t}"])
-        parts.append(f'<span class="only" data-only="term{t}">{plus}{term}</span>')
+        parts.append(f'<div class="only" data-only="term{t}">{plus}{term}</div>')
     so_far = _("sum so far")
     label = (
         '<span data-only="whole">∂𝐿 / ∂𝑊<sub>ℎℎ</sub></span>'

@@ -121,7 +121,7 @@ def over(text: str) -> str:
 def legend() -> str:
     """The scale of the colours."""
     ends = _("negative"), _("positive")
-    return '<p class="legend">{}<span class="bar"></span>{}</p>'.format(*ends)
+    return '<p class="legend">{} <span class="bar"></span> {}</p>'.format(*ends)
 
 
 def svg(label: str, width: int, height: int, inside: str) -> str:

@@ -243,10 +243,10 @@ class Drawing:
         result = "state" if self.module == "RNN" else "gate"
         reset_gate = close = ""
         if self.module == "GRU":
-            only = '<span class="only" data-only="n">'
+            only = '<div class="only" data-only="n">'
             r = part("r", self.state("r"), "gate", "r")
-            reset_gate = f"{only}{r}{sign('⊙ (')}</span>"
-            close = f"{only}{sign(')')}</span>"
+            reset_gate = f"{only}{r}{sign('⊙ (')}</div>"
+            close = f"{only}{sign(')')}</div>"
         activation = "tanh" if self.letter in TANH else "𝜎"
         return row(
             part("input_term", f"𝑊{i}{self.read()}", "input"),

@@ -174,5 +174,5 @@ def test_each_card_is_on_the_slide_of_its_section_and_all_tiles_on_one(tiny_book
     assert "museum.css" in str(deck.head)
     slides = deck.select(".slides > section > section")
     assert [len(slide.select(".wall > li")) for slide in slides if slide.ul] == [2]
-    headed = [slide.h2.get_text()[:-1] for slide in slides if slide.select(".exhibit")]
+    headed = [slide.h2.get_text() for slide in slides if slide.select(".exhibit")]
     assert headed == ["1.1. Stale", "1.2. Words"]

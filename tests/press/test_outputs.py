@@ -55,7 +55,7 @@ def test_a_draft_without_anything_numbered_is_a_notebook(tiny_book):
 def test_a_draft_without_anything_numbered_has_slides(tiny_book):
     book = tiny_book({**INDEX, "draft": DRAFT}, builder="slides")
     slide = BeautifulSoup(book.page("draft"), "html.parser").select_one(".slides")
-    assert slide.get_text().strip().startswith("1. A draft¶Nothing has a number here.")
+    assert slide.get_text().strip().startswith("1. A draftNothing has a number here.")
 
 
 @pytest.mark.parametrize("code, output, slides", [(12, 4, 1), (12, 5, 2), (25, 0, 1)])

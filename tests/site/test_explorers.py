@@ -197,7 +197,7 @@ def test_on_paper_the_picture_is_shown_without_what_is_to_be_pressed(visit, name
 
 
 def test_only_pages_with_an_explorer_load_its_files(site):
-    with_explorer = {f"{name}.html" for name, _ in PLACES}
+    with_explorer = {"index.html"} | {f"{name}.html" for name, _ in PLACES}
     for page in (site / "book").glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert ("explorers.css" in text) == (page.name in with_explorer), page.name

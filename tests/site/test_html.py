@@ -19,8 +19,10 @@ EXCEPTIONS = {
     "CSS: Parse Error.": OF_CSS,  # at a rule with :is()
     "CSS: Unknown pseudo-element or pseudo-class “:is”": OF_CSS,
     "CSS: “color-scheme”: Property": OF_CSS,
+    "CSS: “inset”: Property": OF_CSS,
     "CSS: “margin-block”: Property": OF_CSS,
     "CSS: “text-underline-offset”: Property": OF_CSS,
+    "CSS: “zoom”: Property": OF_CSS,
     "Attribute “displaystyle” not allowed on element “m": OF_MATHML,
     "Attribute “scriptlevel” not allowed on element “m": OF_MATHML,
     "Bad value “group” for attribute “role” on element “svg”": (

@@ -101,21 +101,22 @@ def html_name(source):
     return source.relative_to(ROOT).with_suffix(".html").as_posix()
 
 
-def reports(pages):
+def reports(folder, pages):
     """What each page of the contents offers to report a mistake."""
     links = {}
     for source in PAGES:
-        [page] = [
-            p for path, p in pages.items() if str(path).endswith(html_name(source))
-        ]
-        found = page.tree.iterfind(".//p[@class='report']/a")
+        found = pages[folder / html_name(source)].tree.iterfind(
+            ".//p[@class='report']/a"
+        )
         links[source.stem] = [link.get("href") for link in found]
     return links
 
 
-def test_each_page_says_where_a_mistake_is_reported_if_that_is_known(pages, told_pages):
-    assert not any(reports(pages).values())
-    for name, [address] in reports(told_pages).items():
+def test_each_page_says_where_a_mistake_is_reported_if_that_is_known(
+    site, pages, told, told_pages
+):
+    assert not any(reports(site, pages).values())
+    for name, [address] in reports(told, told_pages).items():
         assert address.startswith(f"https://github.com/{REPOSITORY}/issues/new?title=")
         assert address.endswith(f"{name}%3A%20")
 

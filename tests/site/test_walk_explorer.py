@@ -118,8 +118,9 @@ def test_the_walk_is_the_same_without_scripts(walk, open_page, site):
 
 def test_the_walk_fits_a_phone(walk):
     outside = """root => [...root.querySelectorAll(":not(script, .status)")]
-        .filter(e => e.getBoundingClientRect().right > innerWidth - 16)
-        .map(e => e.outerHTML)"""
+        .map(e => [e, e.getBoundingClientRect()])
+        .filter(([, box]) => box.width && box.right > innerWidth - 16)
+        .map(([e]) => e.outerHTML)"""
     assert walk.root.evaluate(outside) == []
 
 
