@@ -45,7 +45,7 @@ def finish(mathml: str, roles: dict[str, str]) -> str:
             keep_fences_small(part)
         elif part.tag == "mo" and part.text == "⊙":
             part.set("largeop", "false")  # Firefox would draw it as it draws a sum
-        elif part.tag == "mover" and part.get("accent") == "true":
+        elif part.tag == "mover" and part[1].text == "ˆ":
             part[1].attrib.pop("stretchy", None)  # else WebKit draws it far above
         elif part.tag in ("msub", "msubsup") and part[0].text in roles:
             part[0].set("class", roles[part[0].text])

@@ -21,7 +21,7 @@ EXPLORERS = {
     for chapter in CHAPTERS
     if (number := sum("explorer" in cell.tags for cell in chapter.cells))
 }
-FEW = 4  # pixels, for two signs of a formula, a fifth of the size of its font
+FEW = 5.5  # pixels, for two signs of a formula, a third of the size of its font
 ALIKE = 1.15  # of two heights of a formula, the greater one by the other
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)

@@ -77,8 +77,10 @@ HEIGHTS = """() => {
     return [...document.querySelectorAll("article math[display=block]")]
         .map(math => [math.textContent, height(math)]);
 }"""
-# with the space around it, except in Chromium
+# with the space around it, except in Chromium; an arrow above a letter is as wide as
+# each browser finds fit
 WIDTHS = """() => [...document.querySelectorAll("article math[display=block] mo")]
+    .filter(sign => sign.parentNode.getAttribute("accent") !== "true")
     .map(sign => [sign.textContent, sign.getBoundingClientRect().width])"""
 # the first font that each of these asks for is either of the reader's or of the page
 FONTS = """() => {

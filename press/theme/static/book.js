@@ -74,7 +74,7 @@ async function preview({ type, target, relatedTarget, pointerType }) {
   if (type === "focusin" && !link.matches(":focus-visible")) return;  // a tap
   const pause = new Promise(resolve => setTimeout(resolve, 150));
   await load(ownScript("previews"));
-  await load(link.href.replace(/\.html#.*/, ".previews.js"));
+  await load(link.href.replace(/\.html(\?[^#]*)?#.*/, ".previews.js"));
   await pause;
   if (asksForPreview(link)) showPreview(link);
 }
