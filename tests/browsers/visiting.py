@@ -80,7 +80,7 @@ HEIGHTS = """() => {
 # with the space around it, except in Chromium; an arrow above a letter is as wide as
 # each browser finds fit
 WIDTHS = """() => [...document.querySelectorAll("article math[display=block] mo")]
-    .filter(sign => sign.parentNode.getAttribute("accent") !== "true")
+    .filter(sign => sign.parentNode.localName !== "mover")
     .map(sign => [sign.textContent, sign.getBoundingClientRect().width])"""
 # the first font that each of these asks for is either of the reader's or of the page
 FONTS = """() => {
