@@ -206,7 +206,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf, placed, outline):
         assert below, f"{entry.title} has nothing below it"
 
 
-@pytest.mark.parametrize("selector", ["figure", ".explorer svg", "div.math"])
+@pytest.mark.parametrize("selector", ["figure", ".explorer .drawing", "div.math"])
 def test_no_figure_drawing_or_formula_is_broken_over_two_pages(
     build, language, chromium, selector
 ):
@@ -220,7 +220,7 @@ def test_no_figure_drawing_or_formula_is_broken_over_two_pages(
     )
     page.close()
     assert set(kept) == {"avoid"}
-    assert len(kept) > 10
+    assert len(kept) >= 10
 
 
 def test_no_button_of_a_fold_is_printed(page_lines):
