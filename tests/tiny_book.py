@@ -23,6 +23,15 @@ from press.tools import building
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 WITHOUT_CELLS = {**building.settings(), "nb_execution_mode": "off"}
+NOTEBOOK = """\
+---
+file_format: mystnb
+kernelspec:
+  name: python3
+  language: python
+---
+
+"""  # how a page with cells begins
 CATALOGUE = "book/locale/es/LC_MESSAGES/{}.po"
 
 

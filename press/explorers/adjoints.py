@@ -22,6 +22,7 @@ from press.explorers.drawing import (
     sign,
     stepper,
     tensor,
+    value_stepper,
 )
 
 SLOPE = "(1 − ℎ²)"
@@ -138,11 +139,7 @@ def picture(numbers: dict) -> Picture:
         f"𝑡 = {t}",
         button("›", {"set": "step:+1"}, _("One step forward in time")),
     )
-    change = stepper(
-        button("−", {"by": "-1"}, _("Less")),
-        f'<span class="selected">{symbol("𝑑", T)}[0]</span>',
-        button("+", {"by": "1"}, _("More")),
-    )
+    change = value_stepper(f"{symbol('𝑑', T)}[0]")
     return Picture(
         _("Which copies of the matrix does a pull reach?"),
         drawing=strip(made, T),

@@ -22,6 +22,7 @@ from press.explorers.drawing import (
     sign,
     stepper,
     tensor,
+    value_stepper,
 )
 
 WHOLE = {"decimals": "0"}  # of lengths and indices, which have no colour
@@ -127,11 +128,7 @@ def picture(numbers: dict) -> Picture:
         changing("reading", readings()[0]),
         button("›", {"set": "reading:+1"}, _("Next")),
     )
-    change = stepper(
-        button("−", {"by": "-1"}, _("Less")),
-        '<span class="selected"><code>lengths</code>[0]</span>',
-        button("+", {"by": "1"}, _("More")),
-    )
+    change = value_stepper("<code>lengths</code>[0]")
     return Picture(
         _("Who reads the padding?"),
         drawing=over(_("Padded, with dashed frames around what is padding:"))

@@ -19,8 +19,8 @@ from press.explorers.drawing import (
     sign,
     slider,
     sliders,
-    stepper,
     tensor,
+    value_stepper,
 )
 
 W_HH, W_IH = "𝑊<sub>ℎℎ</sub>", "𝑊<sub>𝑖ℎ</sub>"
@@ -64,11 +64,7 @@ def picture(numbers: dict) -> Picture:
     )
     same = _("The sum is that of the two products.")
     other = _("The shape is right, and the sum is another one.")
-    change = stepper(
-        button("−", {"by": "-1"}, _("Less")),
-        '<span class="selected">ℎ[0]</span>',
-        button("+", {"by": "1"}, _("More")),
-    )
+    change = value_stepper("ℎ[0]")
     return Picture(
         _("Does it matter where we cut?"),
         drawing=row(joined, f'<div class="stacked">{vectors}</div>', classes="cut")

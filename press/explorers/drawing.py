@@ -214,6 +214,15 @@ def stepper(less: str, shown: str, more: str) -> str:
     return f'<span class="stepper">{less}<span>{shown}</span>{more}</span>'
 
 
+def value_stepper(name: str) -> str:
+    """Less and more of the number touched last; at first that is the named entry."""
+    return stepper(
+        button("−", {"by": "-1"}, _("Less")),
+        f'<span class="selected">{name}</span>',
+        button("+", {"by": "1"}, _("More")),
+    )
+
+
 def reset() -> str:
     return button(_("Reset"), {"reset": ""})
 

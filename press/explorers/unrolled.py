@@ -26,6 +26,7 @@ from press.explorers.drawing import (
     sign,
     stepper,
     tensor,
+    value_stepper,
 )
 
 BLOCKS = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}  # in PyTorch's order
@@ -350,11 +351,7 @@ class Drawing:
             step,
             button("›", {"set": "step:+1"}, _("Next")),
         )
-        change = stepper(
-            button("−", {"by": "-1"}, _("Less")),
-            f'<span class="selected">{sign_of(by, self.depth)}[0]</span>',
-            button("+", {"by": "1"}, _("More")),
-        )
+        change = value_stepper(f"{sign_of(by, self.depth)}[0]")
         return step + change + reset() + ("" if compact else link())
 
 

@@ -3,19 +3,15 @@
 import re
 from dataclasses import replace
 
+from tiny_book import NOTEBOOK
+
 from press.page import amendments
 
 # a page for everything that an amendment is expected on
 PAGES = {
     "index": "# A book\n\nText.\n",
-    "first": """\
----
-file_format: mystnb
-kernelspec:
-  name: python3
-  language: python
----
-
+    "first": NOTEBOOK
+    + """\
 # One
 
 Text {cite}`cho2014`.

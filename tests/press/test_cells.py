@@ -14,20 +14,12 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_nb.core.utils import coalesce_streams
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from tiny_book import NOTEBOOK
 
 from press.cells import outputs, running
 from press.cells.versions import cache_path
 
-HEADER = """\
----
-file_format: mystnb
-kernelspec:
-  name: python3
-  language: python
----
-
-# A chapter
-"""
+HEADER = f"{NOTEBOOK}# A chapter\n"
 LINES_BEFORE_THE_CELL = HEADER.count("\n") + 2
 INDEX = {"index": "# A book\n\nText.\n"}
 

@@ -1,20 +1,10 @@
 """A page says below a cell what it has compared."""
 
 from bs4 import BeautifulSoup
+from tiny_book import NOTEBOOK
 
 from press.page.checks import comparisons
 
-HEADER = """\
----
-file_format: mystnb
-kernelspec:
-  name: python3
-  language: python
----
-
-# First
-
-"""
 CODE = """\
 assert a.shape == (2, 3) and a[0] >= 1, "a word"
 assert_close(a, b, atol=1e-6)
@@ -49,7 +39,9 @@ def test_a_page_counts_the_checks_of_each_cell(tiny_book):
         cell("x"),
         cell("assert x\nassert x < 4"),
     ]
-    book = tiny_book({"index": "# A book\n", "first": HEADER + "\n".join(cells)})
+    book = tiny_book(
+        {"index": "# A book\n", "first": f"{NOTEBOOK}# First\n\n" + "\n".join(cells)}
+    )
     page = BeautifulSoup(book.page("book/first"), "html.parser")
     folds = page.select(".cell > details.checks")
     assert [fold.summary.text for fold in folds] == [

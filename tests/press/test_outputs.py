@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.core.render import base_render_priority, get_mime_priority
+from tiny_book import NOTEBOOK
 
 from press.outputs import slides as slides_of
 from press.outputs.markdown import expand, quoted
@@ -20,15 +21,6 @@ SLIDES = ".slides > section > section"
 INTRODUCTION_ENDS = "Its code needs `pip install numpy`.\n\n"
 PICTURE = '<svg width="9"></svg>'
 ON_WHITE = '<svg style="background: white" font-family="sans-serif" width="9"></svg>'
-HEADER = """\
----
-file_format: mystnb
-kernelspec:
-  name: python3
-  language: python
----
-
-"""
 
 
 def read(book, name):
@@ -87,7 +79,7 @@ def test_what_a_draft_cites_stands_at_its_end_and_no_more(tiny_book):
 
 def test_a_solution_with_its_cells_stands_at_the_end(tiny_book):
     text = f"""\
-{HEADER}# A draft
+{NOTEBOOK}# A draft
 
 ```{{exercise-start}} Add
 :label: exr-add
@@ -125,7 +117,7 @@ Text.
 
 def test_an_explorer_is_only_on_the_page(tiny_book):
     text = f"""\
-{HEADER}# A draft
+{NOTEBOOK}# A draft
 
 ## To try
 
