@@ -1,13 +1,13 @@
-"""Take out of stylesheets what no page of the site can use, and comments of scripts.
+"""Make the files that a page loads smaller, without a change of what it shows.
 
-Furo and Pygments style whatever a book may have. A rule stays if each tag, class and id
-of one of its selectors is one of a page of the site, or a word of a script, which may
+Furo and Pygments style whatever a book may have. Of their rules those stay of which
+each tag, class and id is one of a page of the site, or a word of a script, which may
 make it; a variable stays if something asks for it. Furo's page contents are shown from
-1200 pixels on.
+1200 pixels on. Our own stylesheets and scripts lose their comments alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,27 +15,37 @@ import rjsmin
 import tinycss2
 from sphinx.util import logging
 
+from press.languages.editions import FOLDERS
 from press.order import BuildFinished
+from press.outputs.downloads import FOLDER
 
 logger = logging.getLogger(__name__)
 
-FURO = "styles/furo.css"
+FURO, CODE = "styles/furo.css", "pygments.css"
 WIDTH_WITH_CONTENTS = ("82em", "74.9em")  # Furo's, and ours
+# book.css gives all boxes one quiet look, without the icons and colours of their kinds
+UNDONE = re.compile(r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before")
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
-LINKED = re.compile(r'href="[^"]*_static/([^"?]+\.css)')
-WORDS_OF_THE_BOOK = "searchindex.js"
-SLIDES = "slides"  # which have no rule of Furo's
 ASKED = re.compile(r"var\(\s*(--[\w-]+)")
+WORDS_OF_THE_BOOK = "searchindex.js"
+
+Keep = Callable[[list], bool]  # whether a selector, a list of tokens, is of use
 
 
-def words_of_the_site(folder: Path, without: str = "") -> set[str]:
-    """All that may be the name of a tag, a class or an id, but for a folder's."""
-    paths = {
+def files_of(edition: Path, *suffixes: str) -> list[Path]:
+    """Those of its pages, without what `make book` puts into their folder later."""
+    later = {FOLDER, *(name.strip("/") for name in FOLDERS.values())} - {""}
+    return [
         path
-        for suffix in ("html", "js")
-        for path in folder.rglob(f"*.{suffix}")
-        if path.name != WORDS_OF_THE_BOOK and without not in path.parts
-    }
+        for suffix in suffixes
+        for path in sorted(edition.rglob(f"*{suffix}"))
+        if path.name != WORDS_OF_THE_BOOK
+        and not later.intersection(path.relative_to(edition).parts)
+    ]
+
+
+def words_of(paths: list[Path]) -> set[str]:
+    """All that may be the name of a tag, a class or an id."""
     texts = set()
     for path in paths:
         text = path.read_text(encoding="utf-8")
@@ -68,72 +78,83 @@ def names(selector: list) -> set[str]:
     return found
 
 
-def declarations(content: list, asked: set[str]) -> str:
+def declarations(content: list, asked: set[str] | None) -> str:
     """What a rule declares, less the variables that nothing asks for."""
     declared = tinycss2.parse_blocks_contents(content, True, True)
-    is_asked = [d for d in declared if d.name[:2] != "--" or d.name in asked]
-    return "".join(d.serialize() + ";" for d in is_asked)
+    if asked is not None:
+        declared = [d for d in declared if d.name[:2] != "--" or d.name in asked]
+    return "".join(d.serialize() + ";" for d in declared)
 
 
-def prune(rules: list, words: set[str], asked: set[str]) -> str:
-    """The rules that can apply to something with one of these words for a name."""
+def smaller(rules: list, keep: Keep, asked: set[str] | None) -> str:
+    """The rules that are of use, without comments."""
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            used = [s for s in selectors(rule.prelude) if names(s) <= words]
+            used = [s for s in selectors(rule.prelude) if keep(s)]
             if used and (declared := declarations(rule.content, asked)):
                 prelude = ",".join(tinycss2.serialize(s).strip() for s in used)
                 kept.append(f"{prelude}{{{declared}}}")
         elif rule.at_keyword in ("media", "supports"):
             inside = tinycss2.parse_rule_list(rule.content, True, True)
-            if pruned := prune(inside, words, asked):
+            if of_use := smaller(inside, keep, asked):
                 prelude = tinycss2.serialize(rule.prelude)
-                kept.append(f"@{rule.at_keyword}{prelude}{{{pruned}}}")
+                kept.append(f"@{rule.at_keyword}{prelude}{{{of_use}}}")
         else:
             kept.append(rule.serialize())
     return "\n".join(kept)
 
 
+def without_comments(css: str) -> str:
+    rules = tinycss2.parse_stylesheet(css, True, True)
+    return smaller(rules, lambda selector: True, None)
+
+
 def pruned(css: str, words: set[str], asked: set[str]) -> str:
     """The stylesheet less what is not used; a variable may be asked for by another."""
+
+    def keep(selector):
+        undone = UNDONE.search(tinycss2.serialize(selector))
+        return names(selector) <= words and not undone
+
     while True:
         rules = tinycss2.parse_stylesheet(css, True, True)
-        less = prune(rules, words, asked.union(ASKED.findall(css)))
+        less = smaller(rules, keep, asked.union(ASKED.findall(css)))
         if less == css:
             return css
         css = less
 
 
-def linked_styles(folder: Path) -> set[Path]:
-    """The stylesheets that a page loads."""
-    pages = [path.read_text(encoding="utf-8") for path in folder.rglob("*.html")]
-    names = {name for page in pages for name in LINKED.findall(page)}
-    return {folder / "_static" / name for name in names}
-
-
 def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
-    folder = Path(app.outdir)
+    edition = Path(app.outdir)
+    static, own_css = edition / "_static", ""
+    for folder in app.config.html_static_path:
+        for path in sorted(Path(app.srcdir, folder).rglob("*.*s")):
+            text = path.read_text(encoding="utf-8")
+            if path.suffix == ".css":
+                own_css += text
+                text = without_comments(text)
+            elif path.suffix == ".js":
+                text = rjsmin.jsmin(text)
+            copy = static / path.relative_to(Path(app.srcdir, folder))
+            copy.write_text(text, encoding="utf-8")
+
     old, new = WIDTH_WITH_CONTENTS
     furo = (files("furo") / "theme" / "furo" / "static" / FURO).read_text("utf-8")
     if old not in furo:
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
-    (folder / "_static" / FURO).write_text(furo.replace(old, new), encoding="utf-8")
-    for static in app.config.html_static_path:
-        for path in Path(app.srcdir, static).rglob("*.js"):
-            script = rjsmin.jsmin(path.read_text(encoding="utf-8"))
-            copy = folder / "_static" / path.relative_to(Path(app.srcdir, static))
-            copy.write_text(script, encoding="utf-8")
-    styles, asked = linked_styles(folder), set()
-    for path in [*styles, *folder.rglob("*.html")]:
-        asked |= set(ASKED.findall(path.read_text(encoding="utf-8")))
-    words = words_of_the_site(folder)
-    words_without_slides = words_of_the_site(folder, without=SLIDES)
-    for path in styles:
-        own = words_without_slides if path.match(FURO) else words
-        css = pruned(path.read_text(encoding="utf-8"), own, asked)
-        path.write_text(css, encoding="utf-8")
+    pages = files_of(edition, ".html")
+    words = words_of([*pages, *files_of(edition, ".js")])
+    asked = set(ASKED.findall(own_css))
+    for page in pages:
+        asked |= set(ASKED.findall(page.read_text(encoding="utf-8")))
+    for name, css in (
+        (FURO, furo.replace(old, new)),
+        (CODE, (static / CODE).read_text(encoding="utf-8")),
+    ):
+        (static / name).write_text(pruned(css, words, asked), encoding="utf-8")
 
 
 def setup(app):
