@@ -153,8 +153,6 @@ class Explorers(SphinxPostTransform):
 def add_explorers_files(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
     kinds = {*re.findall(r'class="explorer[^"]*" data-kind="(\w+)"', body)}
-    if kinds:
-        app.add_css_file("explorers.css", priority=900)  # after book.css
     scripts = [f"explorers/{kind}" for kind in sorted(kinds)]
     for name in ["explorers", *scripts] if kinds else []:
         app.add_js_file(f"{name}.js", defer="defer")

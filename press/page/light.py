@@ -1,8 +1,8 @@
 """Leave out what the pages of this book do not need, so that they arrive soon.
 
-Stylesheets of the tools: book.css has the few rules of them that the book uses.
-Sphinx's scripts: the search needs them; book.js fetches them for those who come
-from there.
+Stylesheets of the tools: book.css has the rules of them that the book uses (pruned.py).
+Furo's script: book.js does what the pages need of it. Sphinx's scripts: the search
+needs them; book.js fetches them for those who come from there.
 Two thirds of the elements of code: those around names and punctuation, which have no
 colour of their own. Instead each line of a cell is one, so that on a phone a long line
 goes on below, behind its own indentation.
@@ -13,8 +13,14 @@ from pathlib import Path
 
 from press.order import PageContext
 
-STYLES = {"mystnb", "proof", "exercise", "furo-extensions"}
-SCRIPTS = {"doctools", "sphinx_highlight", "translations"}
+STYLES = {"pygments", "furo", "furo-extensions", "mystnb", "proof", "exercise"}
+SCRIPTS = {"furo"}
+SCRIPTS_OF_SEARCH = {
+    "documentation_options",
+    "doctools",
+    "sphinx_highlight",
+    "translations",
+}
 PLAIN = ("n", "p", "w")  # names, punctuation, spaces
 AROUND_PLAIN = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
 BEFORE_CODE = (
@@ -52,8 +58,8 @@ def leave_out_files(app, pagename, templatename, context, doctree):
     if "body" in context:
         body = AROUND_PLAIN.sub(r"\1", context["body"])
         context["body"] = CODE.sub(lambda code: line_by_line(code[1]), body)
-    if pagename != "search":
-        context["script_files"] = files_without(context["script_files"], SCRIPTS)
+    scripts = SCRIPTS if pagename == "search" else SCRIPTS | SCRIPTS_OF_SEARCH
+    context["script_files"] = files_without(context["script_files"], scripts)
 
 
 def setup(app):

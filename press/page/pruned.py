@@ -3,7 +3,8 @@
 Furo and Pygments style whatever a book may have. Of their rules those stay of which
 each tag, class and id is one of a page of the site, or a word of a script, which may
 make it; a variable stays if something asks for it. Furo's page contents are shown from
-1200 pixels on. Our own stylesheets and scripts lose their comments alone.
+1200 pixels on. Our own stylesheets and scripts lose their comments alone. A page loads
+one stylesheet, with Pygments', Furo's and ours; a deck has its own, without Furo's.
 """
 
 import re
@@ -22,9 +23,15 @@ from press.outputs.downloads import FOLDER
 logger = logging.getLogger(__name__)
 
 FURO, CODE = "styles/furo.css", "pygments.css"
+OURS, DECK = ("book.css", "explorers.css"), "deck.css"
 WIDTH_WITH_CONTENTS = ("82em", "74.9em")  # Furo's, and ours
-# book.css gives all boxes one quiet look, without the icons and colours of their kinds
-UNDONE = re.compile(r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before")
+# book.css gives all boxes one quiet look, without the icons and colours of their kinds;
+# the others are for lists of contents in the text, for other sites in the contents,
+# and for browsers of long ago
+UNDONE = re.compile(
+    r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before"
+    r"|\.contents:not|\.external:after|:-moz-"
+)
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
 ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 WORDS_OF_THE_BOOK = "searchindex.js"
@@ -83,7 +90,10 @@ def declarations(content: list, asked: set[str] | None) -> str:
     declared = tinycss2.parse_blocks_contents(content, True, True)
     if asked is not None:
         declared = [d for d in declared if d.name[:2] != "--" or d.name in asked]
-    return "".join(d.serialize() + ";" for d in declared)
+    return ";".join(
+        f"{d.name}:{tinycss2.serialize(d.value).strip()}{'!important' * d.important}"
+        for d in declared
+    )
 
 
 def smaller(rules: list, keep: Keep, asked: set[str] | None) -> str:
@@ -129,32 +139,31 @@ def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
     edition = Path(app.outdir)
-    static, own_css = edition / "_static", ""
+    static, own = edition / "_static", {}
     for folder in app.config.html_static_path:
         for path in sorted(Path(app.srcdir, folder).rglob("*.*s")):
+            name = path.relative_to(Path(app.srcdir, folder)).as_posix()
             text = path.read_text(encoding="utf-8")
             if path.suffix == ".css":
-                own_css += text
-                text = without_comments(text)
+                own[name] = text = without_comments(text)
             elif path.suffix == ".js":
                 text = rjsmin.jsmin(text)
-            copy = static / path.relative_to(Path(app.srcdir, folder))
-            copy.write_text(text, encoding="utf-8")
+            (static / name).write_text(text, encoding="utf-8")
 
     old, new = WIDTH_WITH_CONTENTS
     furo = (files("furo") / "theme" / "furo" / "static" / FURO).read_text("utf-8")
     if old not in furo:
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
+    code = (static / CODE).read_text(encoding="utf-8")
     pages = files_of(edition, ".html")
     words = words_of([*pages, *files_of(edition, ".js")])
-    asked = set(ASKED.findall(own_css))
+    asked = set(ASKED.findall("".join(own.values())))
     for page in pages:
         asked |= set(ASKED.findall(page.read_text(encoding="utf-8")))
-    for name, css in (
-        (FURO, furo.replace(old, new)),
-        (CODE, (static / CODE).read_text(encoding="utf-8")),
-    ):
-        (static / name).write_text(pruned(css, words, asked), encoding="utf-8")
+    tools = pruned(code + furo.replace(old, new), words, asked)
+    ours = [own[name] for name in OURS]
+    (static / OURS[0]).write_text("\n".join([tools, *ours]), encoding="utf-8")
+    (static / DECK).write_text(code + own[OURS[0]], encoding="utf-8")
 
 
 def setup(app):

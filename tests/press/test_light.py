@@ -52,7 +52,7 @@ def test_the_code_of_each_cell_is_whole(site):
 
 def test_what_has_no_element_in_code_has_no_colour_of_its_own(site):
     """Names and punctuation have the colour of code itself, in both themes."""
-    css = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
+    css = (site / "_static" / "book.css").read_text(encoding="utf-8")
     page = (site / "book" / "cell.html").read_text(encoding="utf-8")
     cells = BeautifulSoup(page, "html.parser").select(".cell_input")
     assert len(cells) > 20

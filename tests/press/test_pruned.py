@@ -19,11 +19,11 @@ body { --of-another: 2px; }
 def test_a_rule_stays_if_a_page_or_a_script_has_its_names():
     words = {"body", "used", "scripted"}
     assert pruned(CSS, words, {"--of-another"}).splitlines() == [
-        "body{--used: red;margin: var(--used);}",
-        "body{--of-another: 2px;}",
-        ".used{color: var(--used);padding: 0;}",
-        "#used .used:not(.gone){top: 0;}",
-        "@media (max-width: 82em) {.scripted{left: 1px;}}",
+        "body{--used:red;margin:var(--used)}",
+        "body{--of-another:2px}",
+        ".used{color:var(--used);padding:0}",
+        "#used .used:not(.gone){top:0}",
+        "@media (max-width: 82em) {.scripted{left:1px}}",
         '@font-face { font-family: "A" }',
     ]
 
@@ -57,6 +57,6 @@ def test_our_own_rules_lose_their_comments_alone():
     css = "/* a */ .b { --c: 1px; /* d */ color: var(--e); }"
     css += "\n@media print { i { top: 0 } }"
     assert without_comments(css).splitlines() == [
-        ".b{--c: 1px;color: var(--e);}",
-        "@media print {i{top: 0 ;}}",
+        ".b{--c:1px;color:var(--e)}",
+        "@media print {i{top:0}}",
     ]

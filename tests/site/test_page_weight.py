@@ -30,8 +30,7 @@ def test_a_visit_is_light(visit, server, address):
     assert len(weights) <= 20, f"too many requests: {sorted(weights)}"
     assert_at_most(120_000, weights)
     assert_at_most(50_000, weights, FONTS)
-    has_explorer = any(path.endswith("explorers.js") for path in weights)
     if "search" not in address:  # whose page loads the whole index
-        assert_at_most(26_000 if has_explorer else 20_000, weights, CODE)
+        assert_at_most(20_000, weights, CODE)
     new = {p: w for p, w in weights.items() if PurePath(p).suffix not in SHARED}
     assert_at_most(60_000, new)

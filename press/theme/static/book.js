@@ -1,3 +1,31 @@
+// The button of the theme leads from the system's choice to the other theme, and on.
+const root = document.documentElement;
+root.classList.remove("no-js");
+for (const button of document.querySelectorAll(".theme-toggle")) button.addEventListener("click", () => {
+  const { dataset } = document.body, themes = ["auto", "dark", "light"];
+  if (matchMedia("(prefers-color-scheme: dark)").matches) themes.reverse();
+  localStorage.theme = dataset.theme = themes[(themes.indexOf(dataset.theme) + 1) % 3];
+});
+
+// The page contents mark the section that is read; the way to the top shows to those who go up.
+const contents = document.querySelector(".toc-scroll"), below = parseFloat(getComputedStyle(root).fontSize) * 6;
+let lastY = scrollY, current;
+function followScrolling() {
+  root.classList.toggle("show-back-to-top", scrollY > 64 && scrollY < lastY);
+  lastY = scrollY;
+  let read;
+  for (const link of contents?.querySelectorAll("a") ?? []) {
+    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (section?.getBoundingClientRect().top < below) read = link;
+  }
+  if (read === current) return;
+  current?.parentElement.classList.remove("scroll-current");
+  read?.parentElement.classList.add("scroll-current");
+  contents.scrollTop = read ? read.offsetTop - contents.clientHeight / 2 : 0;
+  current = read;
+}
+addEventListener("scroll", followScrolling);
+
 // What scrolls sideways can be reached with the keyboard, and scrolled with it.
 function makeScrollableFocusable() {
   for (const box of document.querySelectorAll("article pre, article div.math, .table-wrapper")) {
@@ -61,8 +89,8 @@ const ownScript = name => own.replace("book.js", `${name}.js`);
 
 // The words of a search are marked where it led to, by scripts of Sphinx that no other visit loads.
 if (localStorage.getItem("sphinx_highlight_terms") && typeof Search === "undefined") {
-  const scripts = ["doctools", "sphinx_highlight"];
-  if (document.documentElement.lang !== "en") scripts.splice(1, 0, "translations");
+  const scripts = ["documentation_options", "doctools", "sphinx_highlight"];
+  if (root.lang !== "en") scripts.splice(2, 0, "translations");
   scripts.reduce((before, name) => before.then(() => load(ownScript(name))), Promise.resolve());
 }
 
