@@ -18,27 +18,15 @@ from press.order import Writing
 EQUAL = {
     "assert_close": "≈",
     "assert_allclose": "≈",
-    "assert_equal": "=",
-    "assert_array_equal": "=",
+    "assert_equal": "==",
+    "assert_array_equal": "==",
 }
-SAID = {ast.Eq: "=", ast.NotEq: "≠", ast.LtE: "≤", ast.GtE: "≥"}
 LONGEST = 76  # characters of what is said of a comparison
 
 
 def of_name(call: ast.Call) -> str:
     """The name of the function alone."""
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
-
-
-def in_words(comparison: ast.expr) -> str:
-    """The comparison with the signs of mathematics, where it has any."""
-    if not isinstance(comparison, ast.Compare):
-        return ast.unparse(comparison)
-    words = ast.unparse(comparison.left)
-    for sign, right in zip(comparison.ops, comparison.comparators, strict=True):
-        shown = ast.unparse(ast.Compare(ast.Constant(0), [sign], [ast.Constant(0)]))
-        words += f" {SAID.get(type(sign), shown[2:-2])} {ast.unparse(right)}"
-    return words
 
 
 def facts(test: ast.expr) -> list[ast.expr]:
@@ -55,10 +43,7 @@ def comparisons(code: str) -> Iterator[str]:
     while waiting:
         part = waiting.pop()
         if isinstance(part, ast.Assert):
-            both = isinstance(part.test, ast.BoolOp) and isinstance(
-                part.test.op, ast.And
-            )
-            yield from map(in_words, part.test.values if both else [part.test])
+            yield from map(ast.unparse, facts(part.test))
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
             if sign := EQUAL.get(of_name(part.value)):
                 yield f" {sign} ".join(map(ast.unparse, part.value.args[:2]))
