@@ -48,9 +48,9 @@ def picture(numbers: dict) -> Picture:
     body = "".join(line(word, *step) for word, step in zip(heard, made, strict=True))
     lines = {
         "numbers": "ℎ = ({first}, {second})",
-        "may": _("After {word} may come: {may}."),
+        "may": _("What may come after {word}: {may}"),
         "wrong": _("The word {word} may not stand there."),
-        "closed": _("Nothing else is left."),
+        "closed": _("The number is complete: only a pause or the dot may come."),
     }
     (first, second), may = made[-1]
     values = {"first": first, "second": second, "word": code(heard[-1:])}

@@ -561,7 +561,7 @@ def draw_gru(panel: Panel):
         panel.x(13),
         panel.y(3) + 6,
         3.4,
-        _("The reset gate comes after the product, and has a bias inside."),
+        _("The reset gate acts after the product with 𝑊ℎ𝑛, and on the bias 𝑏ℎ𝑛, too."),
         colour=QUIET,
     )
 
@@ -621,7 +621,12 @@ def draw_foot(sheet: Sheet, config, left: float):
     cff = config.cff
     parts = [cff["title"], f"{_('version')} {cff['version']}", config.author]
     parts += [config.html_baseurl] if config.html_baseurl else []
-    sheet.words(left + 11, 285, 3.6, ". ".join([", ".join(parts), cff["license"][0]]))
+    sheet.words(
+        left + 11,
+        285,
+        3.6,
+        ". ".join([", ".join(parts), cff["license"][0].replace("-", " ")]),
+    )
 
 
 def poster(config) -> str:
@@ -650,7 +655,7 @@ width="{WIDTH}mm" height="{HEIGHT}mm" viewBox="0 0 {WIDTH} {HEIGHT}">
 .bold {{ font-weight: 700; }}
 .code {{ font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }}
 .math, .cells {{ font-family: "Book Math", math, serif; }}
-.cells {{ font-size: 1.35px; text-anchor: middle; fill: {INK}; }}
+.cells {{ font-size: 1.45px; text-anchor: middle; fill: {INK}; }}
 </style>
 <rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>
 {chr(10).join([*sheet.below, *sheet.above])}

@@ -52,8 +52,8 @@ def assert_walked(explorer, words):
     assert shown(explorer) == rows[-ROWS:]
     text = spoken(explorer)
     assert f"({rounded(h[-1, 0])}, {rounded(h[-1, 1])})" in text
-    assert f"After {words[-1]} may come: {' '.join(may[-1])}." in text
-    assert ("Nothing else" in text) == (may[-1] == [".", "eh"])
+    assert f"What may come after {words[-1]}: {' '.join(may[-1])}" in text
+    assert ("The number is complete" in text) == (may[-1] == [".", "eh"])
     wrong = len(words) > 1 and words[-1] not in may[-2]
     assert ("may not stand there" in text) == wrong
 
@@ -88,10 +88,10 @@ def test_a_reader_walks_any_words_by_keyboard(walk):
 def test_the_challenge_of_the_walk_can_be_solved_in_two_words(walk):
     walk.press(walk.button("Start again"), "Enter")
     for word in ("mil", "dos"):
-        assert "Nothing else" not in spoken(walk)
+        assert "The number is complete" not in spoken(walk)
         assert not walk.is_solved()
         walk.button(word).click()
-    assert "Nothing else" in spoken(walk)
+    assert "The number is complete" in spoken(walk)
     assert walk.is_solved()
     assert walk.said("Done!")
 
@@ -101,7 +101,7 @@ def test_the_challenge_of_the_walk_takes_the_fewest_words_that_may_come(walk):
         walk.button("Start again").click()
         for word in words:
             walk.button(word).click()
-        assert "Nothing else" in spoken(walk)
+        assert "The number is complete" in spoken(walk)
         assert not walk.is_solved()
 
 
