@@ -25,6 +25,7 @@ from sphinx_revealjs.utils import get_revealjs_path
 
 from press.content.exhibits import styles
 from press.content.numbers import is_chapter
+from press.page.light import with_light_code
 
 logger = logging.getLogger(__name__)
 
@@ -318,6 +319,7 @@ class Slides(StandaloneHTMLBuilder):
         text = self.templates.render("slides.html", context)
         # a plot uses its own marks by href as well
         text = re.sub(r'(<a\b[^>]* href=")#', rf"\1{page}#", link_numbers(text))
+        text = with_light_code(text)
         name = docname.rpartition("/")[2]
         Path(self.outdir, f"{name}.html").write_text(text, "utf-8")
 

@@ -48,6 +48,11 @@ def line_by_line(code: str) -> str:
     return "".join(lines)
 
 
+def with_light_code(html: str) -> str:
+    """The HTML with the code of its cells line by line, and without plain elements."""
+    return CODE.sub(lambda code: line_by_line(code[1]), AROUND_PLAIN.sub(r"\1", html))
+
+
 def files_without(files: list, names: set[str]) -> list:
     # MyST-NB puts a digest between the name and the suffix
     return [f for f in files if Path(f.filename or "").name.split(".")[0] not in names]
@@ -56,8 +61,7 @@ def files_without(files: list, names: set[str]) -> list:
 def leave_out_files(app, pagename, templatename, context, doctree):
     context["css_files"] = files_without(context["css_files"], STYLES)
     if "body" in context:
-        body = AROUND_PLAIN.sub(r"\1", context["body"])
-        context["body"] = CODE.sub(lambda code: line_by_line(code[1]), body)
+        context["body"] = with_light_code(context["body"])
     scripts = SCRIPTS if pagename == "search" else SCRIPTS | SCRIPTS_OF_SEARCH
     context["script_files"] = files_without(context["script_files"], scripts)
 
