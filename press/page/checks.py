@@ -37,16 +37,28 @@ def facts(test: ast.expr) -> list[ast.expr]:
     return [test]
 
 
+def said(code: str, part: ast.AST) -> str:
+    """The code of a part of it, in one line."""
+    return " ".join(ast.get_source_segment(code, part).split())
+
+
 def comparisons(code: str) -> Iterator[str]:
     """What the code of a cell compares, in its order, where it can be said shortly."""
     waiting = list(reversed(ast.parse(code).body))
     while waiting:
         part = waiting.pop()
         if isinstance(part, ast.Assert):
-            yield from map(ast.unparse, facts(part.test))
+            yield from (said(code, fact) for fact in facts(part.test))
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
             if sign := EQUAL.get(of_name(part.value)):
-                yield f" {sign} ".join(map(ast.unparse, part.value.args[:2]))
+                both = (said(code, value) for value in part.value.args[:2])
+                limits = [
+                    said(code, keyword)
+                    for keyword in part.value.keywords
+                    if keyword.arg in ("rtol", "atol")
+                ]
+                within = f" ({', '.join(limits)})" if limits else ""
+                yield f" {sign} ".join(both) + within
         elif isinstance(part, (ast.For, ast.With)):
             waiting += reversed(part.body)
 
@@ -57,8 +69,8 @@ def fold(code: str) -> str:
     if not found:
         return ""
     count = _("1 check passed") if len(found) == 1 else _("{n} checks passed")
-    short = [said for said in found if len(said) <= LONGEST]
-    items = "".join(f"<li><code>{escape(said)}</code></li>" for said in short)
+    short = [fact for fact in found if len(fact) <= LONGEST]
+    items = "".join(f"<li><code>{escape(fact)}</code></li>" for fact in short)
     count = count.format(n=len(found))
     if not items:
         return f'<p class="checks">{count}</p>'

@@ -22,7 +22,7 @@ def test_what_a_cell_compares_is_read_from_its_code():
     assert list(comparisons(CODE)) == [
         "a.shape == (2, 3)",
         "a[0] >= 1",
-        "a ≈ b",
+        "a ≈ b (atol=1e-6)",
         "c == d",
         "0 < t != u",
         "not same",
