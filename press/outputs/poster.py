@@ -28,7 +28,8 @@ SQUARE = 3.75
 GAP = 1.1 * SQUARE  # between the blocks of a tensor
 INPUT_SIZE, HIDDEN_SIZE = 5, 8
 BLOCK = HIDDEN_SIZE * SQUARE + GAP
-INK, QUIET, NEGATIVE, PAPER = "#1b1b1f", "#5a5c63", "#8b919c", "#ffffff"
+INK, QUIET, PAPER = "#1b1b1f", "#5a5c63", "#ffffff"
+SUM, NEGATIVE = "#6b5f00", "#8b919c"
 
 Vector = list[float]
 Matrix = list[Vector]
@@ -407,7 +408,7 @@ class Panel:
                 8,
                 letter,
                 anchor="end",
-                colour=self.sheet.colours["state" if letter in "gn" else "gate"],
+                colour=self.sheet.colours["gate"],
             )
 
 
@@ -419,7 +420,7 @@ def draw_rnn(panel: Panel):
     )
     panel.tensors()
     panel.signs(0)
-    panel.vector("a_t", a, panel.SUM, 0, "ink", word=_("sum"))
+    panel.vector("a_t", a, panel.SUM, 0, "sum", word=_("sum"))
     panel.activation("tanh", tanh(a), "h_t", "state", 0, panel.SUM + 1, panel.GATE + 1)
 
 
@@ -440,14 +441,11 @@ def draw_lstm(panel: Panel):
     values = {}
     for row, (letter, part) in enumerate(zip("ifgo", blocks(a), strict=True)):
         panel.signs(row)
-        panel.vector(f"a_{letter}", part, panel.SUM, row, "ink", word=_("sum"))
-        name, function, role = f"{letter}_t", "σ", "gate"
-        if letter == "g":
-            function, role = "tanh", "state"
-        values[letter] = tanh(part) if letter == "g" else sigmoid(part)
-        panel.activation(
-            function, values[letter], name, role, row, panel.SUM + 1, panel.GATE + 1
-        )
+        panel.vector(f"a_{letter}", part, panel.SUM, row, "sum", word=_("sum"))
+        word, function = ("tanh", tanh) if letter == "g" else ("σ", sigmoid)
+        values[letter] = function(part)
+        places = row, panel.SUM + 1, panel.GATE + 1
+        panel.activation(word, values[letter], f"{letter}_t", "gate", *places)
     i, f, g, o = values.values()
     kept, written = times(f, old), times(i, g)
     c = added(kept, written)
@@ -456,13 +454,13 @@ def draw_lstm(panel: Panel):
         "gate",
         [(30.7, 1), (33.2, 1)],
         [(30.7, 0), (31.9, 0), (31.9, 1.9)],
+        [(30.7, 2), (31.2, 2)],
         [(30.7, 3), (43.8, 3)],
     )
     panel.lines(
         "state",
         [(33.9, 0), (33.9, 0.9)],
         [(34.5, 1), (36.1, 1)],
-        [(30.7, 2), (31.2, 2)],
         [(32.5, 2), (36.1, 2)],
         [(37.3, 1), (38.6, 1), (38.6, 1.42)],
         [(37.3, 2), (38.6, 2), (38.6, 1.58)],
@@ -499,7 +497,7 @@ def draw_gru(panel: Panel):
         {"r": added(x_r, s_r), "z": added(x_z, s_z)}.items()
     ):
         panel.signs(row)
-        panel.vector(f"a_{name}", a, panel.SUM, row, "ink", word=_("sum"))
+        panel.vector(f"a_{name}", a, panel.SUM, row, "sum", word=_("sum"))
         gates[name] = sigmoid(a)
         panel.activation(
             "σ", gates[name], f"{name}_t", "gate", row, panel.SUM + 1, panel.GATE + 1
@@ -536,22 +534,26 @@ def draw_gru(panel: Panel):
         [(25.9, 2), (31, 2)],
         [(32.4, 2), (32.8, 2)],
         [(34, 2), (34.5, 2)],
-        [(41, 2), (41, 1.08)],
         [(41.6, 1), (42.6, 1)],
         [(43.8, 1), (44.3, 1)],
         [(34.9, 0), (36.1, 0)],
         [(37.3, 0), (45, 0), (45, 0.92)],
         [(45.6, 1), (46.3, 1)],
     )
-    panel.lines("gate", [(30.7, 0), (31.7, 0), (31.7, 1.92)], [(39.3, 1), (40.3, 1)])
+    panel.lines(
+        "gate",
+        [(30.7, 0), (31.7, 0), (31.7, 1.92)],
+        [(39.3, 1), (40.3, 1)],
+        [(41, 2), (41, 1.08)],
+    )
     sheet.dot(*panel.at(34.3, 1), "gate")
     panel.nodes("times", (31.7, 2), (34.3, 0), (41, 1))
     panel.nodes("plus", (35.2, 2), (45, 1))
     panel.vector("x_n", x_n, 10.9, 3, "input")
     panel.vector("s_n", s_n, panel.SUM, 2, "state")
     panel.vector("r_t ⊙ s_n", reset, 32.9, 2, "state")
-    panel.vector("a_n", a, 36.4, 2, "ink", word=_("sum"))
-    panel.activation("tanh", n, "n_t", "state", 2, 37.4, 40.5, aside=-1)
+    panel.vector("a_n", a, 36.4, 2, "sum", word=_("sum"))
+    panel.activation("tanh", n, "n_t", "gate", 2, 37.4, 40.5, aside=-1)
     panel.vector("z_t ⊙ h_{t-1}", kept, 36.2, 0, "state")
     sheet.function(*panel.at(36.3, 1), "1 −")
     panel.vector("1 − z_t", [1 - entry for entry in z], 38.2, 1, "gate")
@@ -561,7 +563,7 @@ def draw_gru(panel: Panel):
         panel.x(13),
         panel.y(3) + 6,
         3.4,
-        _("The reset gate acts after the product with 𝑊ℎ𝑛, and on the bias 𝑏ℎ𝑛, too."),
+        _("The reset gate multiplies what the old state gives, its bias included."),
         colour=QUIET,
     )
 
@@ -582,7 +584,9 @@ def colours_and_fonts() -> tuple[dict[str, str], str]:
         return f'url("data:font/woff2;base64,{content}")'
 
     faces = re.findall(r"@font-face \{.*?\n\}", style, re.S)
-    return {**colours, "ink": INK}, re.sub(r'url\("(.*?)"\)', inlined, "\n".join(faces))
+    return {**colours, "ink": INK, "sum": SUM}, re.sub(
+        r'url\("(.*?)"\)', inlined, "\n".join(faces)
+    )
 
 
 def draw_title(sheet: Sheet, left: float):
@@ -599,8 +603,8 @@ def draw_title(sheet: Sheet, left: float):
     for role, words in (
         ("input", _("input")),
         ("state", _("state")),
-        ("gate", _("gate")),
-        ("ink", _("sum")),
+        ("gate", _("gate, candidate")),
+        ("sum", _("sum")),
         ("", _("negative")),
     ):
         colour = sheet.colours.get(role, NEGATIVE)
