@@ -81,7 +81,7 @@ import matplotlib.pyplot as plt
 mystnb:
   figure: {{name: fig-second, caption: A line}}
 ---
-plt.plot(range(1000), [n**2 % 7 for n in range(1000)]);
+plt.plot(range(3000), [n**2 % 7 for n in range(3000)], "o");  # no small file
 ```
 """
 
@@ -378,7 +378,7 @@ PRINT_TOO_MUCH = """
 import resource
 from press.outputs import pdf
 
-pdf.build_page = lambda language: None
+pdf.build_page = lambda language: pdf.BUILD / "index.html"
 pdf.print_page = lambda page, language: bytes(1000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 pdf.print_book("en")
@@ -421,7 +421,7 @@ def test_an_edited_style_reaches_the_built_pages(small):
 
     before = style()
     css = small / "press" / "theme" / "static" / "book.css"
-    with edited(css, "body { color: red }\n"):
+    with edited(css, css.read_text(encoding="utf-8") + "body { color: red }\n"):
         assert style() != before
     assert_builds_as_undisturbed(small)
 
