@@ -16,6 +16,9 @@ The directive ``exhibit`` stands at the head of a section:
 
 For each ``{}`` the cells of its section print one line, so that no number is typed.
 Where it is words that are wrong, ``wrong-words`` and ``right-words`` say so, in MyST.
+Where neither line is wrong in itself, ``wrong-verdict`` and ``right-verdict`` say what
+stands in place of "Wrong" and "Right". A comment behind a line is shown above it, and
+translated if a cell of the page has it, too.
 The directive ``exhibits`` is the wall: a tile for each card of the page.
 """
 
@@ -30,12 +33,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from press.languages.comments import translated
+from press.languages.translation import translator
 from press.order import Writing
 
 NO_DATE = "no date"
 YEAR = re.compile(rf"{NO_DATE}|\d{{4}}((–|, )\d{{4}})?")
 PARAGRAPHS = "who published it, what it computes instead, and by how much it differs"
 VALUE = "{}"
+COMMENT = re.compile("  (?=# )")
+FEW = 20  # characters, of a line that can be large in its frame
 STYLE = "museum.css"
 AFTER_BOOK_CSS = 900
 
@@ -43,7 +50,11 @@ logger = logging.getLogger(__name__)
 
 
 class exhibit(nodes.General, nodes.Element):
-    """Its ``year``; its children are sources, meaning, measure, wrong and right."""
+    """Its ``year``; its children are sources, meaning, measure, and both sides.
+
+    A side is a container with a line of code or a paragraph, and perhaps before it a
+    paragraph with the verdict.
+    """
 
 
 class exhibits(nodes.General, nodes.Element):
@@ -62,8 +73,10 @@ class Exhibit(SphinxDirective):
         "year": year,
         "wrong": unchanged_required,
         "wrong-words": unchanged_required,
+        "wrong-verdict": unchanged_required,
         "right": unchanged_required,
         "right-words": unchanged_required,
+        "right-verdict": unchanged_required,
     }
 
     def run(self):
@@ -79,6 +92,11 @@ class Exhibit(SphinxDirective):
         return [card]
 
     def side(self, name):
+        verdict = self.options.get(f"{name}-verdict")
+        heading = [self.paragraph(verdict)] if verdict else []
+        return nodes.container("", *heading, self.shown(name), classes=[name])
+
+    def shown(self, name):
         """A line of code, or a paragraph."""
         code, words = (self.options.get(key) for key in (name, f"{name}-words"))
         if (code is None) == (words is None):
@@ -86,7 +104,12 @@ class Exhibit(SphinxDirective):
                 f"an exhibit needs one of the options {name} and {name}-words"
             )
         if code:
+            code = translated(code, translator(self.env))
+            code = "\n".join(reversed(COMMENT.split(code)))
             return nodes.literal_block(code, code, language="python")
+        return self.paragraph(words)
+
+    def paragraph(self, words):
         text = nodes.Element()
         content = StringList([words], self.get_source_info()[0])
         self.state.nested_parse(content, 0, text)
@@ -118,9 +141,18 @@ def date(card):
     return _("no date") if card["year"] == NO_DATE else card["year"]
 
 
+def painted(code):
+    """A line of code in its colours, below its comment."""
+    *comment, code = code.split("\n")
+    for text in comment:
+        yield nodes.literal("", text, classes=["code"], language="python")
+        yield nodes.Text(" ")
+    yield nodes.literal("", code, classes=["code"], language="python")
+
+
 def tile(number, card):
     """Painting, plaque and meaning; the heading of the section is the title."""
-    _sources, meaning, _measure, wrong, _right = card
+    _sources, meaning, _measure, (*_verdict, wrong), _right = card
     section = card.parent
     title = nodes.reference(
         "",
@@ -130,8 +162,8 @@ def tile(number, card):
         internal=True,
     )
     is_code = isinstance(wrong, nodes.literal_block)
-    painted = nodes.literal("", wrong.astext()) if is_code else wrong.deepcopy()
-    painting = [painted] if is_code else painted.children
+    painting = painted(wrong.astext()) if is_code else wrong.deepcopy().children
+    size = ["large"] if is_code and len(wrong.astext()) <= FEW else []
     return nodes.list_item(
         "",
         nodes.paragraph(
@@ -144,10 +176,10 @@ def tile(number, card):
             nodes.inline("", date(card), classes=["year"]),
             classes=["plaque"],
         ),
+        nodes.paragraph("", "", *painting, classes=["painting", *size]),
         nodes.paragraph(
             "", "", *(child.deepcopy() for child in meaning), classes=["meaning"]
         ),
-        nodes.paragraph("", "", *painting, classes=["painting"]),
     )
 
 
@@ -156,9 +188,12 @@ def wall(cards):
     return nodes.bullet_list("", *tiles, classes=["wall"])
 
 
-def side(name, sign, heading, shown):
-    heading = nodes.paragraph("", f"{sign} {heading}", classes=["verdict"])
-    return nodes.container("", heading, shown, classes=[name])
+def judge(side, sign, heading):
+    """Give a side its sign, and the heading if it has no verdict of its own."""
+    if len(side) == 1:
+        side.insert(0, nodes.paragraph("", heading))
+    side[0].insert(0, nodes.Text(f"{sign} "))
+    side[0]["classes"].append("verdict")
 
 
 def label(number, card):
@@ -167,12 +202,9 @@ def label(number, card):
     title = _("Exhibit {number} · {year}").format(number=number, year=date(card))
     sources["classes"].append("sources")
     measure["classes"].append("measure")
-    pair = nodes.container(
-        "",
-        side("wrong", "✗", _("Wrong"), wrong),
-        side("right", "✓", _("Right"), right),
-        classes=["pair"],
-    )
+    judge(wrong, "✗", _("Wrong"))
+    judge(right, "✓", _("Right"))
+    pair = nodes.container("", wrong, right, classes=["pair"])
     box = nodes.admonition("", nodes.title("", title), sources, pair, meaning, measure)
     box["classes"].append("exhibit")
     return box

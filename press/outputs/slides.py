@@ -33,6 +33,7 @@ SITE = "../../"  # seen from downloads/slides/
 REVEAL = ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE")
 DROPPED = nodes.target | solution_node
 LINES, COLUMNS = 16, 79  # of code that fits on a slide as large as it is
+TILES = 6  # of the wall of the museum
 SERIES = nodes.paragraph | nodes.math_block | exercise_enumerable_node
 PICTURES = nodes.math_block | nodes.figure
 
@@ -97,6 +98,10 @@ def parts(node):
         answer = node.pop()
         answer["classes"] = ["predict"]
         return [node, answer]
+    if "wall" in node["classes"]:
+        rows = [node[n : n + TILES] for n in range(0, len(node), TILES)]
+        walls = (nodes.bullet_list("", *row, classes=["wall"]) for row in rows)
+        return [nodes.container("", wall) for wall in walls]
     if "tag_hide-input" in node["classes"]:
         return list(node.findall(nodes.figure))
     if is_cell(node) and len(node) > 1 and lines(node) > LINES:

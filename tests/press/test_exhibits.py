@@ -26,6 +26,19 @@ It promises too much.
 
 Nothing is computed
 """
+OF_TWO = """\
+:year: 2018
+:wrong: 'h[0]  # in front'
+:wrong-verdict: Not *theirs*
+:right: h[1]
+:right-verdict: Theirs
+
+Reports
+
+It computes another.
+
+Nothing is computed
+"""
 PRINTED = "```{{code-block}} text\n:class: output stream\n\n{}\n```\n\n"
 VALUE = PRINTED.format("0.25")
 REST = "## Rest\n\nText.\n"
@@ -73,8 +86,8 @@ def test_the_wall_leads_to_each_card_by_the_title_of_its_section(tiny_book):
     page = article(tiny_book(MUSEUM))
     tiles = page.select(".wall > li")
     assert [text(tile) for tile in tiles] == [
-        "1 Stale, 2017, 2025 It computes x. h = step(x_t, start)",
-        "2 Words, no date It promises too much. “It always works.”",
+        "1 Stale, 2017, 2025 h = step(x_t, start) It computes x.",
+        "2 Words, no date “It always works.” It promises too much.",
     ]
     for tile, card in zip(tiles, page.select(".exhibit"), strict=True):
         assert page.find(id=tile.a["href"].lstrip("#")) is card.parent
@@ -93,8 +106,39 @@ def test_the_words_of_a_card_and_its_tile_are_translated_and_its_code_stays(tiny
     assert text(card.select_one(".wrong")) == "✗ Incorrecto h = step(x_t, start)"
     assert text(in_words.select_one(".wrong")) == "✗ Incorrecto «Siempre funciona»."
     assert text(page.select(".wall > li")[1]) == (
-        "2 Words, sin fecha Promete demasiado. «Siempre funciona»."
+        "2 Words, sin fecha «Siempre funciona». Promete demasiado."
     )
+
+
+def test_a_card_may_have_verdicts_of_its_own_and_a_comment_above_its_line(tiny_book):
+    book = {**INDEX, "museum": chapter(section(OF_TWO, ""))}
+    card = article(tiny_book(book)).select_one(".exhibit")
+    assert text(card.select_one(".wrong")) == "✗ Not theirs # in front h[0]"
+    assert card.select_one(".wrong pre").get_text() == "# in front\nh[0]\n"
+    assert card.select_one(".wrong .verdict em").get_text() == "theirs"
+    assert text(card.select_one(".right")) == "✓ Theirs h[1]"
+
+
+def test_the_verdicts_and_the_comment_of_a_card_are_translated(tiny_book):
+    spanish = {
+        "Not *theirs*": "No es la *suya*",
+        "Theirs": "La suya",
+        "in front": "delante",
+    }
+    book = {**INDEX, "museum": chapter(section(OF_TWO, ""))}
+    page = article(tiny_book(book, language="es", catalogue=spanish))
+    card = page.select_one(".exhibit")
+    assert text(card.select_one(".wrong")) == "✗ No es la suya # delante h[0]"
+    assert text(card.select_one(".right")) == "✓ La suya h[1]"
+    assert text(page.select_one(".painting")) == "# delante h[0]"
+
+
+def test_a_short_line_is_large_in_its_frame(tiny_book):
+    long = section(CARD.replace("start)", "start_of_all)"))
+    sections = long, section(IN_WORDS, "", "Words"), section(OF_TWO, "", "Two")
+    page = article(tiny_book({**INDEX, "museum": chapter(*sections)}))
+    large = ["large" in painting["class"] for painting in page.select(".painting")]
+    assert large == [False, False, True]
 
 
 @pytest.mark.parametrize("line", CARD.splitlines()[:3])
@@ -154,10 +198,10 @@ def test_a_notebook_lists_the_tiles_and_quotes_the_card(tiny_book):
     book = tiny_book(MUSEUM, builder="notebooks", files=files)
     cells = nbformat.read(book.outdir / "museum.ipynb", as_version=4).cells
     assert cells[0].source.endswith(
-        "- **1** [Stale](#stale), 2017, 2025\n  \n  It computes $x$.\n  \n"
-        "  `h = step(x_t, start)`\n"
-        "- **2** [Words](#words), no date\n  \n  It promises too much.\n  \n"
-        "  “It always works.”"
+        "- **1** [Stale](#stale), 2017, 2025\n  \n  `h = step(x_t, start)`\n  \n"
+        "  It computes $x$.\n"
+        "- **2** [Words](#words), no date\n  \n  “It always works.”\n  \n"
+        "  It promises too much."
     )
     assert (
         "> **Exhibit 1 · 2017, 2025**\n>\n"
@@ -168,11 +212,12 @@ def test_a_notebook_lists_the_tiles_and_quotes_the_card(tiny_book):
     ) in cells[1].source
 
 
-def test_each_card_is_on_the_slide_of_its_section_and_all_tiles_on_one(tiny_book):
-    book = tiny_book(MUSEUM, builder="slides")
+def test_each_card_is_on_the_slide_of_its_section_and_six_tiles_are_on_one(tiny_book):
+    sections = [section(CARD, name=f"Stale {number}") for number in range(8)]
+    book = tiny_book({**INDEX, "museum": chapter(*sections)}, builder="slides")
     deck = BeautifulSoup(book.page("museum"), "html.parser")
     assert "museum.css" in str(deck.head)
     slides = deck.select(".slides > section > section")
-    assert [len(slide.select(".wall > li")) for slide in slides if slide.ul] == [2]
+    assert [len(slide.select(".wall > li")) for slide in slides if slide.ul] == [6, 2]
     headed = [slide.h2.get_text() for slide in slides if slide.select(".exhibit")]
-    assert headed == ["1.1. Stale", "1.2. Words"]
+    assert headed == [f"1.{number + 1}. Stale {number}" for number in range(8)]

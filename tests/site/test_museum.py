@@ -5,8 +5,17 @@ from browsing import light_and_dark
 from parsing import soup
 
 PAGE = "book/famous-mistakes.html"
+DECK = "downloads/slides/famous-mistakes.html"
 EDITIONS = ["", "es/"]
 WIDTHS = {1280: (3, True), 768: (3, True), 375: (1, False)}  # columns, side by side
+
+# above its plaque, and seen
+PAINTINGS = """paintings => paintings.map(painting => {
+    const {height, bottom} = painting.getBoundingClientRect();
+    const plaque = painting.parentElement.querySelector(".plaque");
+    return painting.checkVisibility() && height > 20
+        && bottom <= plaque.getBoundingClientRect().top;
+})"""
 
 both_editions = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "es"])
 every_width = pytest.mark.parametrize("width", WIDTHS)
@@ -64,6 +73,23 @@ def test_wrong_and_right_are_side_by_side_where_there_is_room(
         "parts => parts.filter(part => part.scrollWidth > part.clientWidth).length"
     )
     assert not cut
+    assert page.locator(".painting").evaluate_all(PAINTINGS) == [True] * 18
+
+
+@both_editions
+def test_the_wall_is_on_three_slides_with_its_paintings(open_page, server, edition):
+    page = open_page(
+        f"{server}{edition}{DECK}", viewport={"width": 1280, "height": 720}
+    )
+    page.wait_for_function("Reveal.isReady()")
+    seen = []
+    while len(seen) < 3:
+        page.keyboard.press("ArrowRight")
+        assert not page.evaluate("Reveal.isLastSlide()")
+        tiles = page.locator("section.present > section.present .wall > li")
+        if tiles.count():
+            seen.append(tiles.locator(".painting").evaluate_all(PAINTINGS))
+    assert seen == [[True] * 6] * 3
 
 
 @light_and_dark

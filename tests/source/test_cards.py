@@ -2,7 +2,7 @@
 
 A line is right if it is a statement or an expression of a cell of its section, or of
 the cells before the first card, which all exhibits share. ``a if b else c`` is both
-``a`` and ``c``.
+``a`` and ``c``. A comment is one of these cells, of which translations are known.
 """
 
 import ast
@@ -13,8 +13,10 @@ import pytest
 from chapters import CHAPTERS
 from complaints import in_lines
 
+from press.languages.comments import comments
+
 CARD = re.compile(r"```\{exhibit\}\n(.*?)```", re.S)
-SIDE = re.compile(r"^:(wrong|right): (.*)$", re.M)
+SIDE = re.compile(r"^:(wrong|right): ('?)(.*)\2$", re.M)
 MUSEUM = next(chapter for chapter in CHAPTERS if chapter.name == "famous-mistakes")
 AFTER_THE_EXHIBITS = "(sec-mistakes-exercises)="
 
@@ -46,9 +48,13 @@ class Exhibit:
 
     def complaints(self):
         found = set().union(*map(said, self.cells))
-        for side, code in SIDE.findall(self.card):
+        remarks = {text for cell in self.cells for _, text in comments(cell)}
+        for side, _, code in SIDE.findall(self.card):
             if ast.unparse(ast.parse(code)) not in found:
                 yield f"{self.line}: no cell of its section has the {side} line: {code}"
+            for _, text in comments(code):
+                if text not in remarks:
+                    yield f"{self.line}: no cell of its section has the comment: {text}"
 
 
 def exhibits(text, cells):
@@ -86,7 +92,9 @@ def test_each_line_of_a_card_is_run_in_its_section():
     ("code", "first", "second"),
     [
         ("h = tanh(u)", True, False),
-        ("h = tanh( u )  # as written", True, False),
+        ("h = tanh( u )", True, False),
+        ("'h = tanh(u)  # as written'", True, False),
+        ("'h = tanh(u)  # as read'", False, False),
         ("h = u", True, False),
         ("tanh(u)", True, False),
         ("y = 2", False, True),
@@ -99,6 +107,6 @@ def test_a_line_that_another_section_runs_or_none_is_noticed(code, first, second
     card = f"```{{exhibit}}\n:wrong: {code}\n```\n"
     blank = "\n" * 9
     text = f"{blank}{card}{blank}{card}{blank}{AFTER_THE_EXHIBITS}{blank}"
-    cells = [(2, "x = 1"), (15, "h = tanh(u) if a else u"), (28, "y = 2")]
+    cells = [(2, "x = 1"), (15, "h = tanh(u) if a else u  # as written"), (28, "y = 2")]
     cards = exhibits(text, [*cells, (36, "after = 3")])
     assert [not list(card.complaints()) for card in cards] == [first, second]
