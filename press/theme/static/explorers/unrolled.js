@@ -116,4 +116,14 @@ explore("unrolled", {
       result: `h_${t}${depth > 1 ? ` (${layer})` : ""}[${entry}] = ${number(whole.h?.[entry] ?? whole.result[entry])}`,
     };
   },
+
+  // Whether the number that `explain` in unrolled.py names is within the bounds.
+  solved({ values, steps }, _, start, { of, at, above = -9, below = 9 }) {
+    const gaps = (one, other) => one.map((value, k) => Math.abs(value - other[k]));
+    const value = of === "gate" ? Math.max(...["i", "f", "o"].flatMap(gate => gaps(steps[1][gate], start.steps[1][gate])))
+      : of === "drift" ? Math.abs(values.h4[at] - values.h3[at])
+      : of === "same" ? steps.filter((step, n) => !Math.max(...gaps(step.h, start.steps[n].h))).length
+      : values[of][at];
+    return value > above && value < below;
+  },
 });
