@@ -121,7 +121,8 @@ def over(text: str) -> str:
 def marks(*more: str) -> str:
     """What the signs mean that the script adds, and what else is marked."""
     signs = [_("↕ can be changed"), _("◥ differs from the start"), *more]
-    return f'<span class="whole" hidden>; {"; ".join(signs)}</span>'
+    text = "; ".join(sign.replace(" ", "\u00a0", 1) for sign in signs)
+    return f'<span class="whole" hidden>; {text}</span>'
 
 
 def legend(signs: str = "") -> str:

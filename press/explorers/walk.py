@@ -33,7 +33,7 @@ def steps(words, said, W_ih, W_hh, b, W_hy, b_y):
 def named(word):
     """The word; the dot is small, and is said in words, too."""
     name = f"<code>{word}</code>"
-    return name if word != "." else f"{name} ({_('end')})"
+    return name if word != "." else f"{name}\u00a0({_('end')})"
 
 
 def code(words):

@@ -45,7 +45,7 @@ def test_a_compact_explorer_has_weights_and_a_legend_and_no_link(tiny_book):
     assert explorer.select(".stepper")
     assert explorer.select("details [data-tensor=input_weights]")
     [legend] = explorer.select(".legend")
-    assert legend.get_text(strip=True) == (
+    assert legend.get_text(strip=True).replace("\u00a0", " ") == (
         "−1 or less1 or more; ↕ can be changed; ◥ differs from the start;"
         " thick frame: what is explained"
     )

@@ -41,7 +41,7 @@ def spoken(explorer):
 
 def named(words):
     """The words as the page shows them, the dot with what it means."""
-    return " ".join(word.replace(".", ". (end)") for word in words)
+    return " ".join(word.replace(".", ".\u00a0(end)") for word in words)
 
 
 def assert_walked(explorer, words):

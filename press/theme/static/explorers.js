@@ -208,7 +208,7 @@ class Explorer {
     const reached = this.kind.solved(made, this.choices, start, challenge);
     const fair = !challenge?.by || this.changed().every(name => name === challenge.by);
     if (reached) this.verdict = fair ? this.words.done : this.words.others;
-    box.classList.toggle("solved", Boolean(reached && fair));
+    box.classList.toggle("solved", reached && fair);
     box.lastChild.textContent = this.verdict;
   }
 

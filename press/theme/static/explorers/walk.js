@@ -24,7 +24,7 @@ explore("walk", {
 
   show(root, made, explorer) {
     const { steps, wrong: n } = made, { lines, end } = explorer.words, rows = 8, body = root.querySelector("tbody"), pattern = body.firstChild;
-    const code = list => list.map(word => `<code>${word}</code>` + (word === "." ? ` (${end})` : "")).join(" ");
+    const code = list => list.map(word => `<code>${word}</code>` + (word === "." ? `\xa0(${end})` : "")).join(" ");
     body.replaceChildren(...steps.slice(-rows).map(({ word, h, may, wrong }) => {
       const row = pattern.cloneNode(true), [name, ...cells] = row.children;
       name.innerHTML = (wrong ? '<span class="wrong">×</span> ' : "") + code([word]);
