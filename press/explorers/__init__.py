@@ -40,9 +40,9 @@ show(root, made, explorer)
     What else is drawn; may be left out.
 first
     No function, but the tensor that the buttons change before one is touched: "x1".
-solved(made, choices)
-    Whether the challenge is met. Without it, entry ``at`` of ``values[of]`` is to be
-    ``above`` or ``below`` a bound, and no tensor but ``by`` may have changed.
+solved(made, choices, start, challenge)
+    Whether the challenge is met; ``start`` is what ``compute`` makes of the start. If
+    the challenge has ``by``, no tensor but that may have changed.
 """
 
 import json

@@ -11,12 +11,12 @@ from sphinx.locale import _
 
 from press.explorers.drawing import (
     Picture,
-    arrow,
     button,
     changing,
     flat,
     legend,
     link,
+    marks,
     reset,
     row,
     sign,
@@ -24,8 +24,6 @@ from press.explorers.drawing import (
     tensor,
     value_stepper,
 )
-
-SLOPE = "(1 − ℎ²)"
 
 
 def walk_back(W_ih, W_hh, b, x, h_0, direct):
@@ -118,10 +116,10 @@ def folded():
     )
     through = row(
         tensor("delta", symbol("𝛿", t), []),
-        arrow(f"⊙ {SLOPE}"),
+        sign("⊙"),
+        tensor("slope", f"(1 − {symbol('ℎ', t)}²)", [], "state"),
+        sign("="),
         tensor("epsilon", symbol("𝜀", t), []),
-        sign(","),
-        tensor("slope", f"1 − {symbol('ℎ', t)}²", [], "state"),
     )
     summary = _("Show how this step is computed")
     return (
@@ -143,10 +141,14 @@ def picture(numbers: dict) -> Picture:
     return Picture(
         _("Which copies of the matrix does a pull reach?"),
         drawing=strip(made, T),
-        side=terms(made, T) + legend(),
+        side=terms(made, T) + legend(marks()),
         below=folded(),
         foot=step + change + reset() + link(),
         challenge=_(
-            "Challenge: pull so that exactly two of the four copies get a gradient."
+            "Challenge: change no {d}, and bring both entries of {epsilon} between"
+            " −0.01 and 0.01."
+        ).format(
+            d='<span class="math">𝑑</span>',
+            epsilon=f'<span class="math">{symbol("𝜀", 1)}</span>',
         ),
     )

@@ -16,6 +16,7 @@ from press.explorers.drawing import (
     changing,
     legend,
     link,
+    marks,
     over,
     reset,
     row,
@@ -137,7 +138,7 @@ def picture(numbers: dict) -> Picture:
         + packed(x, lengths),
         side=over(_("The states, and which of them are read:"))
         + answers(states, lengths, alone)
-        + legend(),
+        + legend(marks(_("thick frame: what is read"))),
         foot=reading + change + reset() + link(),
         challenge=_(
             "Challenge: make all answers of the last column right."

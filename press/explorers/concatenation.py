@@ -13,6 +13,7 @@ from press.explorers.drawing import (
     flat,
     legend,
     link,
+    marks,
     over,
     reset,
     row,
@@ -68,7 +69,7 @@ def picture(numbers: dict) -> Picture:
     return Picture(
         _("Does it matter where we cut?"),
         drawing=row(joined, f'<div class="stacked">{vectors}</div>', classes="cut")
-        + legend(),
+        + legend(marks()),
         side=over(_("The two products of the blocks:"))
         + of_blocks
         + over(_("The products left and right of the cut:"))

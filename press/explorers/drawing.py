@@ -118,10 +118,18 @@ def over(text: str) -> str:
     return f'<p class="over">{text}</p>'
 
 
-def legend() -> str:
-    """The scale of the colours."""
-    ends = _("negative"), _("positive")
-    return '<p class="legend">{} <span class="bar"></span> {}</p>'.format(*ends)
+def marks(*more: str) -> str:
+    """What the signs mean that the script adds, and what else is marked."""
+    signs = [_("↕ can be changed"), _("◥ differs from the start"), *more]
+    text = "; ".join(sign.replace(" ", "\u00a0", 1) for sign in signs)
+    return f'<span class="whole" hidden>; {text}</span>'
+
+
+def legend(signs: str = "") -> str:
+    """The scale of the colours, and the marks."""
+    ends = _("−1 or less"), _("1 or more")
+    scale = '{} <span class="bar"></span> {}'.format(*ends)
+    return f'<p class="legend">{scale}{signs}</p>'
 
 
 def svg(label: str, width: int, height: int, inside: str) -> str:

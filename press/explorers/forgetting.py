@@ -15,6 +15,7 @@ from press.explorers.drawing import (
     curve,
     key,
     link,
+    over,
     plot,
     reset,
     said,
@@ -61,7 +62,9 @@ def picture(numbers: dict) -> Picture:
             f"{key(STYLES[name])}{sign} = {{{name}}}" for name, sign in signs.items()
         ),
         "rest": _("Without inputs the network is at rest: norm and bounds are equal."),
-        "below": _("The gain is below 1: the gradient vanishes, whatever is read."),
+        "below": _(
+            "The gain is below 1: the gradient fades at every step, whatever is read."
+        ),
         "grown": _("The gradient has grown, which takes a gain above 1."),
         "open": _(
             "The gain is not below 1, and yet the gradient has not grown:"
@@ -81,7 +84,11 @@ def picture(numbers: dict) -> Picture:
     scalars = sliders(
         slider("gain", _("Gain") + " 𝛾", 0.5, 1.5, 0.05, gain),
         slider("T", _("Distance") + " 𝑇", 1, len(x), 1, T),
-        slider("factor", _("Inputs times"), 0, 3, 0.05, factor),
+        slider("factor", _("Inputs multiplied by"), 0, 3, 0.05, factor),
+    )
+    slope = _("{m}: the greatest entry of {slope}").format(
+        m='<span class="math">𝑚<sub>𝑡</sub></span>',
+        slope='<span class="math">1 − ℎ<sub>𝑡</sub>²</span>',
     )
     values = {name: scientific(value) for name, value in at_T.items()}
     return Picture(
@@ -94,7 +101,7 @@ def picture(numbers: dict) -> Picture:
             LIMIT,
             curves,
         ),
-        side=said(lines, values, *filter(None, names)),
+        side=said(lines, values, *filter(None, names)) + over(slope),
         foot=scalars + reset() + link(),
         challenge=_(
             "Challenge: make the norm less than {bound}, with a gain above 1."

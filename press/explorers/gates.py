@@ -23,6 +23,7 @@ from press.explorers.drawing import (
 )
 
 STEPS = 20
+LEAST, MOST = 0.005, 0.995  # no bias gives a gate of 0 or 1
 STYLES = {"left": "gate dashed", "written": "input dotted", "c": "state"}
 
 
@@ -45,25 +46,29 @@ def picture(numbers: dict) -> Picture:
     curves = [curve(name, style, made[name], t) for name, style in STYLES.items()]
     signs = {
         "left": "𝑓<sup>{t}</sup> · 𝑐<sub>0</sub>",
-        "written": _("written"),
+        "written": _("written (by 𝑖 · 𝑔)"),
         "c": "𝑐<sub>{t}</sub>",
     }
+    start = '<span class="math">𝑐<sub>0</sub></span>'
     lines = {
         "numbers": "<br>".join(
             f"{key(STYLES[name])}{sign} = {{{name}}}" for name, sign in signs.items()
         ),
+        "one": _("After one step, {percent} % of {c_0} is left."),
+        "many": _("After {t} steps, {percent} % of {c_0} is left."),
         "half": _(
-            "Of the start state {kept} is left after {t} steps, one half after {half}."
-            " A forget bias of {bias} alone gives this gate."
+            "Half of it is gone after {half} steps."
+            " With all weights zero, a forget bias of {bias} gives this gate."
         ),
     }
+    lines = {name: line.replace("{c_0}", start) for name, line in lines.items()}
     values = {name: each[t] for name, each in made.items()}
-    values |= {"kept": scientific(values["kept"]), "t": str(t)}
+    values |= {"percent": scientific(100 * made["kept"][t]), "t": str(t)}
     values |= {"half": math.log(0.5) / math.log(f), "bias": math.log(f / (1 - f))}
     scalars = sliders(
-        slider("f", _("Forget gate") + " 𝑓", 0, 1, 0.005, f),
+        slider("f", _("Forget gate") + " 𝑓", LEAST, MOST, 0.005, f),
         slider("i", _("Input gate") + " 𝑖", 0, 1, 0.005, i),
-        slider("t", _("Steps") + " 𝑡", 0, STEPS, 1, t),
+        slider("t", _("Steps") + " 𝑡", 1, STEPS, 1, t),
     )
     return Picture(
         _("How long does a forget gate remember?"),
@@ -75,13 +80,10 @@ def picture(numbers: dict) -> Picture:
             greatest,
             curves,
         ),
-        side=said(lines, values, "half"),
+        side=said(lines, values, "one" if t == 1 else "many", "half"),
         foot=scalars + reset() + link(),
-        challenge=_(
-            "Challenge: keep half of {c} over 20 steps, and with {f} below 1."
-        ).format(
-            c='<span class="math">𝑐<sub>0</sub></span>',
-            f='<span class="math">𝑓</span>',
+        challenge=_("Challenge: keep at least half of {c_0} over 20 steps.").format(
+            c_0=start
         ),
         words={"lines": lines},
     )

@@ -3,8 +3,8 @@
 What the cell prints: ``module``, the name of PyTorch's class; ``weights``, for
 each layer W_ih, W_hh, b_ih and b_hh; ``x``, the inputs of one example; ``h_0``
 and, for an LSTM, ``c_0``, for each layer; ``challenge``, as ``explain`` says. With
-``compact`` there are no weights to unfold. The arithmetic is here, for the still
-picture, and in ``unrolled.js``, for what a reader changes.
+``compact`` there is no link. The arithmetic is here, for the still picture, and in
+``unrolled.js``, for what a reader changes.
 """
 
 import re
@@ -20,7 +20,7 @@ from press.explorers.drawing import (
     changing,
     legend,
     link,
-    number,
+    marks,
     reset,
     row,
     sign,
@@ -364,23 +364,38 @@ def sign_of(name, depth):
 
 
 def explain(challenge, depth):
-    """What is to be done: move entry ``at`` of ``of`` above or below a bound.
+    """What is to be done: bring a number above or below a bound, or both.
 
-    ``by`` names the only vector that may be changed.
+    It is ``of``: entry ``at`` of a vector of that name; ``drift``, how far that of h4
+    is from that of h3; ``gate``, the farthest that a gate of step 2 has moved; or
+    ``same``, how many states have stayed. ``by`` names the only vector that may be
+    changed.
     """
-    goal, by = (sign_of(challenge[name], depth) for name in ("of", "by"))
-    goal, by = (
-        f'<span class="math">{sign}</span>'
-        for sign in (f"{goal}[{challenge['at']}]", by)
-    )
-    if "above" in challenge:
-        text = _(
-            "Challenge: make {goal} greater than {bound}. Change nothing but {by}."
-        )
-    else:
-        text = _("Challenge: make {goal} less than {bound}. Change nothing but {by}.")
-    bound = challenge.get("above", challenge.get("below"))
-    return text.format(goal=goal, by=by, bound=number(bound, 1 if bound % 1 else 0))
+
+    def math(name, place=""):
+        return f'<span class="math">{sign_of(name, depth)}{place}</span>'
+
+    of, above = challenge["of"], "above" in challenge
+    place = f"[{challenge['at']}]" if "at" in challenge else ""
+    texts = {
+        "gate": _("Challenge: make a gate of step 2 move by more than {bound}."),
+        "drift": _(
+            "Challenge: make {later} differ from {earlier} by less than {bound}."
+        ),
+        "same": _(
+            "Challenge: change a number so that exactly two states stay as they were."
+        ),
+    }
+    values = {"later": math("h4", place), "earlier": math("h3", place)}
+    if of not in texts:
+        values["goal"] = math(of, place)
+        greater = _("Challenge: make {goal} greater than {bound}.")
+        texts[of] = greater if above else _("Challenge: make {goal} less than {bound}.")
+    bound = challenge["above" if above else "below"]
+    text = texts[of].format(bound=f"{bound:g}".replace("-", "−"), **values)
+    if "by" in challenge:
+        text += " " + _("Change nothing but {by}.").format(by=math(challenge["by"]))
+    return text
 
 
 def title(module, depth):
@@ -404,8 +419,8 @@ def picture(numbers: dict) -> Picture:
     return Picture(
         title(module, len(weights)),
         drawing=drawing.strip(),
-        side=drawing.path() + ("" if compact else legend()),
-        below="" if compact else drawing.folded(),
-        foot=drawing.foot(challenge["by"] if challenge else "x1", compact),
+        side=drawing.path() + legend(marks(_("thick frame: what is explained"))),
+        below=drawing.folded(),
+        foot=drawing.foot((challenge or {}).get("by", "x1"), compact),
         challenge=explain(challenge, len(weights)) if challenge else "",
     )

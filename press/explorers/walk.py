@@ -30,32 +30,51 @@ def steps(words, said, W_ih, W_hh, b, W_hy, b_y):
     return made
 
 
+def named(word):
+    """The word; the dot is small, and is said in words, too."""
+    name = f"<code>{word}</code>"
+    return name if word != "." else f"{name}\u00a0({_('end')})"
+
+
 def code(words):
-    return " ".join(f"<code>{word}</code>" for word in words)
+    return " ".join(map(named, words))
 
 
-def line(word, h, may):
+def line(word, h, may, wrong):
     """A row of the table: the word, both units, and the words that may come."""
     state = "".join(f"<td>{cell(value)}</td>" for value in h)
-    return f'<tr><th scope="row">{code([word])}</th>{state}<td>{code(may)}</td></tr>'
+    mark = '<span class="wrong">×</span> ' * wrong
+    return (
+        f'<tr><th scope="row">{mark}{code([word])}</th>{state}<td>{code(may)}</td></tr>'
+    )
 
 
 def picture(numbers: dict) -> Picture:
     words, heard = numbers["words"], numbers["said"]
     made = steps(**numbers)
+    allowed = [[heard[0]], *(may for _h, may in made)]
+    wrong = [word not in may for word, may in zip(heard, allowed, strict=False)]
     titles = [_("word"), _("first unit"), _("second unit"), _("may come")]
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    body = "".join(line(word, *step) for word, step in zip(heard, made, strict=True))
+    rows = zip(heard, made, wrong, strict=True)
+    body = "".join(line(word, *step, bad) for word, step, bad in rows)
     lines = {
         "numbers": "ℎ = ({first}, {second})",
-        "may": _("What may come after {word}: {may}"),
-        "wrong": _("The word {word} may not stand there."),
+        "may": _("What may come after {word}: {may}") + "<br>",
         "closed": _("The number is complete: only a pause or the dot may come."),
+        "long": _("It can be done with fewer words."),
+        "wrong": _(
+            "{wrong} (word {n}) might not come there, so this attempt does not count:"
+            " start again."
+        ),
     }
     (first, second), may = made[-1]
     values = {"first": first, "second": second, "word": code(heard[-1:])}
     values["may"] = code(may)
-    spoken = "".join(button(word, {"word": str(k)}) for k, word in enumerate(words))
+    end = {".": f". ({_('end')})"}
+    spoken = "".join(
+        button(end.get(word, word), {"word": str(k)}) for k, word in enumerate(words)
+    )
     return Picture(
         _("What do two numbers remember?"),
         drawing='<div class="walk"><table><thead>'
@@ -66,8 +85,8 @@ def picture(numbers: dict) -> Picture:
         + button(_("Start again"), {"again": ""})
         + link(),
         challenge=_(
-            "Challenge: start again, and press as few words as possible, each of them"
-            " one that may come, until nothing but a pause or the dot may come."
+            "Challenge: start again. Press only words that may come, as few as you can,"
+            " until only a pause or the dot may follow."
         ),
-        words={"lines": lines},
+        words={"lines": lines, "end": _("end")},
     )

@@ -34,16 +34,22 @@ def test_a_page_without_cells_has_an_explorer_by_the_directive(tiny_book):
     assert [cell.get_text() for cell in cells] == ["−0.81", "0.96"]
     assert explorer.select("details.whole") and explorer.select(".link")
     assert not explorer.select(".challenge")
-    for name in ("explorers.css", "explorers.js", "explorers/unrolled.js"):
+    for name in ("explorers.js", "explorers/unrolled.js"):
         assert name in str(found)
 
 
-def test_a_compact_explorer_has_neither_weights_nor_a_link(tiny_book):
+def test_a_compact_explorer_has_weights_and_a_legend_and_no_link(tiny_book):
     found = page(tiny_book, {**NUMBERS, "compact": True})
     [explorer] = found.select(".explorer.compact")
-    assert not explorer.select("details, .link, .legend")
+    assert not explorer.select(".link")
     assert explorer.select(".stepper")
-    assert len(explorer.select("*")) < 100
+    assert explorer.select("details [data-tensor=input_weights]")
+    [legend] = explorer.select(".legend")
+    assert legend.get_text(strip=True).replace("\u00a0", " ") == (
+        "−1 or less1 or more; ↕ can be changed; ◥ differs from the start;"
+        " thick frame: what is explained"
+    )
+    assert len(explorer.select("*")) < 160
 
 
 def test_a_challenge_names_its_goal_and_what_may_change(tiny_book):

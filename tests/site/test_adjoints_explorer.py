@@ -161,16 +161,24 @@ def test_the_step_that_was_reached_can_be_unfolded(open_page, server):
         assert shown[name] == [rounded(v) for v in value.flatten().tolist()], name
 
 
-def test_the_challenge_needs_pulls_that_reach_two_copies(open_page, server):
-    explorer = Explorer(open_page(server + ADDRESS), KIND)
+def test_the_challenge_is_solved_by_inputs_and_not_by_pulls(open_page, server):
+    explorer = Explorer(open_page(f"{server}{ADDRESS}?adjoints=step:1"), KIND)
     assert not explorer.is_solved()
-    explorer.type(explorer.cells("d2").first, "1")
-    assert not explorer.is_solved()  # the last step is still pulled
-    for k in range(2):
-        explorer.type(explorer.cells("d4").nth(k), "0")
+    explorer.type(explorer.cells("x4").nth(1), "3")
+    assert not explorer.is_solved()  # one of both entries is too large
+    explorer.type(explorer.cells("x4").nth(1), "-0.9")
+    explorer.type(explorer.cells("x4").nth(2), "3")
+    epsilon = tensor(explorer.numbers["values"]["epsilon1"])
+    assert epsilon.abs().max() < 0.01
     assert explorer.is_solved()
     explorer.said("Done!")
-    explorer.type(explorer.cells("d3").first, "0.5")
+    explorer.type(explorer.cells("d3").first, "0.001")
+    assert tensor(explorer.numbers["values"]["epsilon1"]).abs().max() < 0.01
+    assert not explorer.is_solved()
+    explorer.reset()
+    for k in range(2):
+        explorer.type(explorer.cells("d4").nth(k), "0")
+    assert tensor(explorer.numbers["values"]["epsilon1"]).abs().max() == 0
     assert not explorer.is_solved()
 
 

@@ -200,7 +200,6 @@ def test_only_pages_with_an_explorer_load_its_files(site):
     with_explorer = {"index.html"} | {f"{name}.html" for name, _ in PLACES}
     for page in (site / "book").glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert ("explorers.css" in text) == (page.name in with_explorer), page.name
         assert ("explorers.js" in text) == (page.name in with_explorer), page.name
 
 

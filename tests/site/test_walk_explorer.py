@@ -39,23 +39,36 @@ def spoken(explorer):
     return explorer.root.locator(".side").inner_text()
 
 
+def named(words):
+    """The words as the page shows them, the dot with what it means."""
+    return " ".join(word.replace(".", ".\u00a0(end)") for word in words)
+
+
 def assert_walked(explorer, words):
     assert explorer.numbers["heard"] == words
     h, may = walk_by_torch(explorer.given, words)
     steps = explorer.numbers["steps"]
     assert_close(tensor([step["h"] for step in steps]), h, rtol=1e-12, atol=1e-12)
     assert [step["may"] for step in steps] == may
+    wrong = [word not in before for word, before in zip(words[1:], may, strict=False)]
     rows = [
-        [word, *map(rounded, state), " ".join(allowed)]
-        for word, state, allowed in zip(words, h.tolist(), may, strict=True)
+        ["× " * bad + named([word]), *map(rounded, state), named(allowed)]
+        for word, state, allowed, bad in zip(
+            words, h.tolist(), may, [False, *wrong], strict=True
+        )
     ]
     assert shown(explorer) == rows[-ROWS:]
     text = spoken(explorer)
     assert f"({rounded(h[-1, 0])}, {rounded(h[-1, 1])})" in text
-    assert f"What may come after {words[-1]}: {' '.join(may[-1])}" in text
-    assert ("The number is complete" in text) == (may[-1] == [".", "eh"])
-    wrong = len(words) > 1 and words[-1] not in may[-2]
-    assert ("may not stand there" in text) == wrong
+    assert f"What may come after {named(words[-1:])}: {named(may[-1])}" in text
+    complete = may[-1] == [".", "eh"]
+    assert ("The number is complete" in text) == complete
+    fewer = complete and not any(wrong) and len(words) > 3
+    assert ("with fewer words" in text) == fewer
+    assert ("does not count" in text) == any(wrong)
+    if any(wrong):
+        n = 1 + wrong.index(True)
+        assert f"{named([words[n]])} (word {n}) might not come there" in text
 
 
 @pytest.fixture
@@ -97,12 +110,24 @@ def test_the_challenge_of_the_walk_can_be_solved_in_two_words(walk):
 
 
 def test_the_challenge_of_the_walk_takes_the_fewest_words_that_may_come(walk):
-    for words in (("mil", "eh", "dos"), ("dos", "dos", "mil", "dos")):
+    for words, why in {
+        ("mil", "eh", "dos"): "fewer words",
+        ("dos", "dos", "mil", "dos"): "dos (word 2) might not come there",
+        ("mil", "mil", "dos"): "mil (word 2) might not come there",
+    }.items():
         walk.button("Start again").click()
         for word in words:
             walk.button(word).click()
+        assert_walked(walk, [".", *words])
         assert "The number is complete" in spoken(walk)
+        assert why in spoken(walk)
         assert not walk.is_solved()
+
+
+def test_the_dot_is_named(walk):
+    for word in walk.given["words"]:
+        name = ". (end)" if word == "." else word
+        assert walk.button(name).is_visible()
 
 
 def test_the_walk_is_the_same_without_scripts(walk, open_page, site):

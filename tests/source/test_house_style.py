@@ -227,6 +227,7 @@ QUESTION = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 ANSWER = ":::{admonition} Answer\n:class: dropdown\n"
+TRAP = r"^- (?:If you said \*[^*]+\*,|\*[^*]+\*)\s+\w"
 
 
 @every_chapter
@@ -240,9 +241,9 @@ def test_chapters_ask_two_questions_and_answer_them(chapter):
             assert len(answers) == 1, (
                 f"{start} needs one box :::{{admonition}} Answer with :class: dropdown"
             )
-            assert re.search(r"^- \*[^*]+\* \w", answers[0], re.MULTILINE), (
+            assert re.search(TRAP, answers[0], re.MULTILINE), (
                 f"{start}: its answer names the trap behind each wrong one, in a list:"
-                " - *the wrong answer* why one believes it"
+                " - If you said *the wrong answer*, why one believes it"
             )
             assert checks(below.source), (
                 f"{start}: the cell below it answers it, so a check stands in that cell"

@@ -4,7 +4,7 @@
 // With the sign of mathematics, as in drawing.py.
 function number(value, decimals = 2) {
   const text = Math.abs(value).toFixed(decimals);
-  return (value < 0 && Number(text) ? "−" + text : text).replace("Infinity", "∞");
+  return value < 0 && Number(text) ? "−" + text : text;
 }
 
 // As in drawing.py: two digits and a power of ten, where two decimals do not do.
@@ -148,7 +148,7 @@ class Explorer {
     const touched = this.touched, selected = touched && root.querySelector(".selected");
     if (selected) selected.innerHTML = `${touched.parentNode.firstChild.innerHTML}[${this.place(touched)}]`;
     kind.show?.(root, made, this);
-    this.judge(made);
+    this.judge(made, start);
     root.numbers = { choices: { ...choices }, tensors: this.tensors, ...made };
   }
 
@@ -201,16 +201,14 @@ class Explorer {
   }
 
   // Whether the challenge is met, and by allowed changes alone.
-  judge(made) {
+  judge(made, start) {
     const box = this.root.querySelector(".challenge"), { challenge } = this.numbers;
     this.verdict = "";
     if (!box) return;
-    const { above = -Infinity, below = Infinity, of, at, by } = challenge ?? {};
-    const value = made.values?.[of]?.[at];
-    const reached = this.kind.solved ? this.kind.solved(made, this.choices) : value > above && value < below;
-    const fair = !by || this.changed().every(name => name === by);
+    const reached = this.kind.solved(made, this.choices, start, challenge);
+    const fair = !challenge?.by || this.changed().every(name => name === challenge.by);
     if (reached) this.verdict = fair ? this.words.done : this.words.others;
-    box.classList.toggle("solved", Boolean(reached && fair));
+    box.classList.toggle("solved", reached && fair);
     box.lastChild.textContent = this.verdict;
   }
 

@@ -34,5 +34,5 @@ explore("concatenation", {
       part(cells(root.querySelector(`[data-tensor=${name}]`)), first, length);
   },
 
-  solved: ({ same }, { swapped }) => swapped && same,
+  solved: ({ same }, { swapped }) => Boolean(swapped) && same,
 });

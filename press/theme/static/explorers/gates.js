@@ -12,19 +12,19 @@ function keepAndWrite(c_0, f, i, g, steps) {
 }
 
 explore("gates", {
-  begin: ({ f, i, t }) => ({ choices: { f: between(f, 0, 1, .005), i: between(i, 0, 1, .005), t: between(t, 0, 20) } }),
+  begin: ({ f, i, t }) => ({ choices: { f: between(f, .005, .995, .005), i: between(i, 0, 1, .005), t: between(t, 1, 20) } }),
 
-  compute: ({ c_0, g }, { f, i, t }) => ({ f, t, half: Math.log(2) / Math.abs(Math.log(f)), bias: Math.log(f / (1 - f)), ...keepAndWrite(c_0, f, i, g, 20) }),
+  compute: ({ c_0, g }, { f, i, t }) => ({ f, t, half: Math.log(.5) / Math.log(f), bias: Math.log(f / (1 - f)), ...keepAndWrite(c_0, f, i, g, 20) }),
 
   show(root, made, { words: { lines } }) {
-    const { t, half, bias, kept, left, written, c } = made, curves = { left, written, c };
+    const { t, kept, left, written, c } = made, curves = { left, written, c };
     const greatest = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(...Object.values(curves).flat().map(Math.abs)))));
     root.querySelector("svg svg").setAttribute("viewBox", `0 ${-greatest} 20 ${2 * greatest}`);
     root.querySelectorAll(".up").forEach((tick, n) => { tick.textContent = number(greatest * (1 - n / 2), 1); });
     for (const [name, values] of Object.entries(curves)) trace(root, name, values, t);
-    const at = { left: left[t], written: written[t], c: c[t], kept: scientific(kept[t]), t: String(t), half, bias };
-    made.result = sayLines(root, lines, at, "half");
+    const at = { ...made, left: left[t], written: written[t], c: c[t], percent: scientific(100 * kept[t]), t: String(t) };
+    made.result = sayLines(root, lines, at, t === 1 ? "one" : "many", "half");
   },
 
-  solved: ({ f, t, kept }) => f < 1 && t === 20 && kept[t] >= .5,
+  solved: ({ t, kept }) => t === 20 && kept[t] >= .5,
 });

@@ -89,7 +89,7 @@ explore("unrolled", {
     const steps = unroll(module, layers, x.map((_, t) => tensors[`x${t + 1}`]), start("h"), start("c"));
     const { blocks, ...vectors } = steps[step - 1];
     const whole = { ...vectors, ...blocks[block] }, { input_weights, state_weights } = whole;
-    const values = { ...tensors, input_weights, state_weights }, chosen = { input_weights: entry, state_weights: entry };
+    const values = { ...tensors }, chosen = { input_weights: entry, state_weights: entry };
     for (const [name, vector] of Object.entries(whole)) {
       values[name] = [vector[entry]];
       values[`all.${name}`] = vector;
@@ -115,5 +115,14 @@ explore("unrolled", {
       },
       result: `h_${t}${depth > 1 ? ` (${layer})` : ""}[${entry}] = ${number(whole.h?.[entry] ?? whole.result[entry])}`,
     };
+  },
+
+  // Whether the number that `explain` in unrolled.py names is within the bounds.
+  solved({ values, steps }, _, start, { of, at, above = -9, below = 9 }) {
+    const value = of === "gate" ? Math.max(...["i", "f", "o"].flatMap(gate => steps[1][gate].map((value, k) => Math.abs(value - start.steps[1][gate][k]))))
+      : of === "drift" ? Math.abs(values.h4[at] - values.h3[at])
+      : of === "same" ? steps.filter((step, n) => `${step.h}` === `${start.steps[n].h}`).length
+      : values[of][at];
+    return value > above && value < below;
   },
 });

@@ -6,7 +6,8 @@ function walk({ words, W_ih, W_hh, b, W_hy, b_y }, heard) {
     const recurrent = times(W_hh, h);
     h = b.map((bias, n) => Math.tanh(W_ih[n][k] + recurrent[n] + bias));
     const scores = times(W_hy, h).map((score, n) => score + b_y[n]);
-    steps.push({ word: words[k], h, may: words.filter((_, n) => scores[n] > 0) });
+    const wrong = Boolean(steps.length) && !steps.at(-1).may.includes(words[k]);
+    steps.push({ word: words[k], h, may: words.filter((_, n) => scores[n] > 0), wrong });
   }
   return steps;
 }
@@ -18,16 +19,15 @@ explore("walk", {
 
   compute(numbers, { heard }) {
     const steps = walk(numbers, heard);
-    const right = steps.slice(1).every(({ word }, n) => steps[n].may.includes(word));
-    return { steps, heard: steps.map(({ word }) => word), right };
+    return { steps, heard: steps.map(({ word }) => word), wrong: steps.findIndex(({ wrong }) => wrong) };
   },
 
   show(root, made, explorer) {
-    const { steps } = made, rows = 8, body = root.querySelector("tbody"), pattern = body.firstChild;
-    const code = list => list.map(word => `<code>${word}</code>`).join(" ");
-    body.replaceChildren(...steps.slice(-rows).map(({ word, h, may }) => {
+    const { steps, wrong: n } = made, { lines, end } = explorer.words, rows = 8, body = root.querySelector("tbody"), pattern = body.firstChild;
+    const code = list => list.map(word => `<code>${word}</code>` + (word === "." ? `\xa0(${end})` : "")).join(" ");
+    body.replaceChildren(...steps.slice(-rows).map(({ word, h, may, wrong }) => {
       const row = pattern.cloneNode(true), [name, ...cells] = row.children;
-      name.innerHTML = code([word]);
+      name.innerHTML = (wrong ? '<span class="wrong">×</span> ' : "") + code([word]);
       h.forEach((value, n) => {
         cells[n].firstChild.textContent = number(value);
         cells[n].firstChild.style = colour(value);
@@ -35,10 +35,10 @@ explore("walk", {
       cells.at(-1).innerHTML = code(may);
       return row;
     }));
-    const { word, h, may } = steps.at(-1), before = steps.at(-2)?.may;
-    const wrong = before && !before.includes(word), closed = may.length === 2;
-    const names = ["may", closed && "closed", wrong && "wrong"].filter(Boolean);
-    made.result = sayLines(root, explorer.words.lines, { first: h[0], second: h[1], word: code([word]), may: code(may) }, ...names);
+    const { word, h, may } = steps.at(-1), closed = may.length === 2;
+    const names = ["may", closed && "closed", n > 0 ? "wrong" : closed && steps.length > 3 && "long"].filter(Boolean);
+    const values = { first: h[0], second: h[1], word: code([word]), may: code(may), wrong: code([steps[n]?.word]), n: String(n) };
+    made.result = sayLines(root, lines, values, ...names);
     root.querySelector("[data-back]").setAttribute("aria-disabled", steps.length === 1);
     root.onclick ??= ({ target: { dataset } }) => {
       const { heard } = explorer.choices;
@@ -48,5 +48,5 @@ explore("walk", {
     };
   },
 
-  solved: ({ steps, right }) => right && steps.length === 3 && steps.at(-1).may.length === 2,
+  solved: ({ steps, wrong }) => wrong < 0 && steps.length === 3 && steps.at(-1).may.length === 2,
 });
