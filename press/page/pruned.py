@@ -19,6 +19,7 @@ from sphinx.util import logging
 from press.languages.editions import FOLDERS
 from press.order import BuildFinished
 from press.outputs.downloads import FOLDER
+from press.page.light import SCRIPTS_OF_SEARCH
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ UNDONE = re.compile(
     r"|\.contents:not|\.external:after|:-moz-"
 )
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
+SCRIPT = re.compile(r'<script [^>]*src="([^"?]+)')
 ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 WORDS_OF_THE_BOOK = "searchindex.js"
 
@@ -103,7 +105,8 @@ def smaller(rules: list, keep: Keep, asked: set[str] | None) -> str:
         if rule.type == "qualified-rule":
             used = [s for s in selectors(rule.prelude) if keep(s)]
             if used and (declared := declarations(rule.content, asked)):
-                prelude = ",".join(tinycss2.serialize(s).strip() for s in used)
+                parts = (tinycss2.serialize(s).strip() for s in used)
+                prelude = re.sub(r", +", ",", ",".join(parts))
                 kept.append(f"{prelude}{{{declared}}}")
         elif rule.at_keyword in ("media", "supports"):
             inside = tinycss2.parse_rule_list(rule.content, True, True)
@@ -139,7 +142,7 @@ def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
     edition = Path(app.outdir)
-    static, own = edition / "_static", {}
+    static, own, loaded = edition / "_static", {}, set(SCRIPTS_OF_SEARCH)
     for folder in app.config.html_static_path:
         for path in sorted(Path(app.srcdir, folder).rglob("*.*s")):
             name = path.relative_to(Path(app.srcdir, folder)).as_posix()
@@ -147,6 +150,7 @@ def make_files_smaller(app, exception):
             if path.suffix == ".css":
                 own[name] = text = without_comments(text)
             elif path.suffix == ".js":
+                loaded.add(path.stem)
                 text = rjsmin.jsmin(text)
             (static / name).write_text(text, encoding="utf-8")
 
@@ -156,10 +160,17 @@ def make_files_smaller(app, exception):
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
     code = (static / CODE).read_text(encoding="utf-8")
     pages = files_of(edition, ".html")
-    words = words_of([*pages, *files_of(edition, ".js")])
     asked = set(ASKED.findall("".join(own.values())))
     for page in pages:
-        asked |= set(ASKED.findall(page.read_text(encoding="utf-8")))
+        text = page.read_text(encoding="utf-8")
+        asked |= set(ASKED.findall(text))
+        loaded |= {Path(source).stem for source in SCRIPT.findall(text)}
+    scripts = [
+        path
+        for path in files_of(edition, ".js")
+        if path.parent != static or path.stem in loaded
+    ]
+    words = words_of([*pages, *scripts])
     tools = pruned(code + furo.replace(old, new), words, asked)
     ours = [own[name] for name in OURS]
     (static / OURS[0]).write_text("\n".join([tools, *ours]), encoding="utf-8")
