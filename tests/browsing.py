@@ -45,6 +45,8 @@ def group(item):
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     if address := parameters.get("address"):
         return address
+    if "visit" in item.fixturenames and "name" in parameters:  # of a chapter
+        return f"book/{parameters['name']}.html"
     return item.path.stem if COSTLY.intersection(item.fixturenames) else None
 
 

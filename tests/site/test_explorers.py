@@ -160,10 +160,12 @@ def test_two_explorers_of_a_page_keep_each_its_state(open_page, server):
 
 
 @every_place
-def test_the_words_of_an_explorer_are_in_the_language_of_its_page(visit, name, kind):
+def test_the_words_of_an_explorer_are_in_the_language_of_its_page(
+    open_page, server, name, kind
+):
     words = []
     for folder in ("", "es/"):
-        explorer = Explorer(visit(f"{folder}book/{name}.html"), kind)
+        explorer = Explorer(open_page(f"{server}{folder}book/{name}.html"), kind)
         title = explorer.root.locator(".title").inner_text()
         assert explorer.root.get_attribute("aria-label") == title
         challenge = explorer.root.locator(".challenge").inner_text()
