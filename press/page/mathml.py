@@ -47,8 +47,12 @@ def finish(mathml: str, roles: dict[str, str]) -> str:
             part.set("largeop", "false")  # Firefox would draw it as it draws a sum
         elif part.tag == "mover" and part[1].text == "ˆ":
             part[1].attrib.pop("stretchy", None)  # else WebKit draws it far above
-        elif part.tag in ("msub", "msubsup") and part[0].text in roles:
-            part[0].set("class", roles[part[0].text])
+        elif part.tag in ("msub", "msup", "msubsup"):
+            if part.tag != "msup" and part[0].text in roles:
+                part[0].set("class", roles[part[0].text])
+            for sign in part[1:]:
+                if sign.tag == "mo":  # around which WebKit would set space
+                    sign.attrib |= {"lspace": "0", "rspace": "0"}
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 

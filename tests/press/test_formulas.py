@@ -48,6 +48,12 @@ def test_a_hat_may_stretch():
     assert "stretchy" not in formula(r"\hat{h}").find("mover").find("mo").attrs
 
 
+@pytest.mark.parametrize("latex", [r"h^{\rightarrow}", r"h_t^{\rightarrow}"])
+def test_a_lone_sign_in_an_index_has_no_space_around_it(latex):
+    arrow = formula(latex).find("mo")
+    assert (arrow["lspace"], arrow["rspace"]) == ("0", "0")
+
+
 def test_letters_with_an_index_have_the_colours_of_their_roles():
     latex = r"h_t = W_{hh} h_{t-1} + x, y_t^2 = i_t"
     found = formula(latex, ROLES | {"i": "gate"}).find_all(class_=True)
