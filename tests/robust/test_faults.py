@@ -167,6 +167,17 @@ def processes_in(folder):
             continue
 
 
+def at_rest(folder):
+    """No process there computes: it waits for what this test holds back."""
+
+    def used():
+        return [sum(process.cpu_times()[:2]) for process in processes_in(folder)]
+
+    before = used()
+    time.sleep(0.3)
+    return used() == before
+
+
 @contextmanager
 def building(folder, command):
     """A build that runs meanwhile, in a process group as a terminal starts it."""
@@ -237,7 +248,7 @@ def test_killed_while_pages_are_written(small, how, group, command, language):
     second.unlink()
     os.mkfifo(second)  # who writes it waits for a reader
     with building(small, command) as build:
-        soon(first.exists)
+        soon(lambda: first.exists() and at_rest(small))
         end(*build, how, group)
     second.unlink()
     second.write_bytes(part)
