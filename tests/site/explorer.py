@@ -66,8 +66,15 @@ class Explorer:
         """What is cut off, or moves the page sideways, on a phone."""
         return self.root.evaluate(
             """root => [...root.querySelectorAll(":not(script, .status)")]
-                .filter(e => e.checkVisibility()
-                    && e.getBoundingClientRect().right > innerWidth - 15)
+                .filter(e => e.checkVisibility() && e.getBoundingClientRect().width)
+                .filter(e => {
+                    const { right } = e.getBoundingClientRect(), inside = new Range();
+                    inside.selectNodeContents(e);  // labels are wider than their words
+                    const { left, width } = inside.getBoundingClientRect();
+                    return right > innerWidth - 15
+                        || e.closest(".label") && width
+                            && left < root.getBoundingClientRect().left - 1;
+                })
                 .map(e => e.outerHTML)"""
         )
 

@@ -198,6 +198,14 @@ def test_on_paper_the_picture_is_shown_without_what_is_to_be_pressed(visit, name
         assert explorer.root.locator(part).is_hidden()
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [(f"{e}book/{name}.html", kind) for e in ("", "es/") for name, kind in PLACES],
+)
+def test_nothing_is_cut_off_on_a_phone(visit, address, kind):
+    assert Explorer(visit(address, NARROW), kind).outside() == []
+
+
 def test_only_pages_with_an_explorer_load_its_files(site):
     with_explorer = {"index.html"} | {f"{name}.html" for name, _ in PLACES}
     for page in (site / "book").glob("*.html"):
