@@ -206,6 +206,25 @@ def test_nothing_is_cut_off_on_a_phone(visit, address, kind):
     assert Explorer(visit(address, NARROW), kind).outside() == []
 
 
+LATE = """
+    IntersectionObserver = class extends IntersectionObserver {
+        constructor(callback, options) {
+            super(told => callback([{ isIntersecting: false }, ...told]), options);
+        }
+    };
+"""
+
+
+def test_an_explorer_begins_if_it_came_into_sight_before_it_was_told_that_it_was_out(
+    new_page, site
+):
+    page = new_page()
+    page.add_init_script(LATE)
+    page.goto((site / "book/backpropagation-through-time.html").as_uri())
+    Explorer(page, "adjoints")
+    page.close()
+
+
 def test_only_pages_with_an_explorer_load_its_files(site):
     with_explorer = {"index.html"} | {f"{name}.html" for name, _ in PLACES}
     for page in (site / "book").glob("*.html"):

@@ -349,8 +349,8 @@ function trace(root, name, values, t) {
 function explore(name, kind) {
   document.querySelectorAll(`.explorer[data-kind=${name}]`).forEach((root, n) => {
     root.querySelector(".foot").hidden = false;
-    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
+    const seen = new IntersectionObserver(told => {
+      if (!told.at(-1).isIntersecting) return;
       seen.disconnect();
       new Explorer(root, name + (n ? n + 1 : ""), kind);
     }, { rootMargin: "300px" });
