@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROOFS, BUILD = ROOT / "proofs", ROOT / "_build" / "proofs"
 WRONG = ROOT / "tests" / "programs" / "statements"
 LOGICAL = "Book"  # as proofs/_CoqProject names the folder
-COQC = ("coqc", "-q", "-w", "none", "-Q", ".", LOGICAL)
+OPTIONS = ("-q", "-w", "none", "-Q", ".", LOGICAL)
+COQC, COQTOP = ("coqc", *OPTIONS), ("coqtop", *OPTIONS)
 AT_ONCE = 2  # each takes up to 1.5 GB
 EACH = 2  # wrong statements for a chapter, or more
 
@@ -55,6 +56,7 @@ FORBIDDEN = re.compile(
     r"|\bbypass_check\b|\bUnset\s+(?:Guard|Positivity|Universe)\s+Checking\b"
     r"|-type-in-type|-impredicative-set"
 )
+LOADS = re.compile(r"^(?:From|Require)\b[^.]*\.$", re.M)
 SECTION = re.compile(
     r"^[ \t]*(?:(?P<opens>Section)\s+\w+|End\s+(?P<closes>\w+)"
     r"|(?P<hides>Variables?|Hypothes[ie]s|Context|Let))\b",
@@ -208,9 +210,9 @@ def options_of_rocq() -> list[str]:
 
 
 def check_again(files: list[str]) -> None:
-    """What was compiled, by the small checker, which trusts the libraries."""
+    """What was compiled, and the libraries below it, by the small checker."""
     modules = [f"{LOGICAL}.{Path(file).stem}" for file in files]
-    run("coqchk", "-silent", "-Q", ".", LOGICAL, "-norec", *modules, cwd=BUILD)
+    run("coqchk", "-silent", "-Q", ".", LOGICAL, *modules, cwd=BUILD)
 
 
 def assumptions(found: list[Statement]) -> dict[str, set[str]]:
@@ -300,47 +302,58 @@ def too_few(wrongs: list[Wrong], chapters: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def judge(wrong: Wrong, text: str, edited: str, said: str) -> str:
+def edits(wrong: Wrong, text: str) -> tuple[str, str]:
+    """The file up to the wrong statement, which is taken as proved, and whole."""
+    edited = text.replace(wrong.old, wrong.new)
+    after = text.index(wrong.old) + len(wrong.new)
+    proof = ENDS.search(without_comments(edited), after)
+    return edited[: proof.start() if proof else after] + "Admitted.\n", edited
+
+
+def judge(wrong: Wrong, taken: str, refused: str) -> str:
     """Nothing if the proof below the edit fails, and else what is wrong.
 
-    A statement that is ill-formed is refused as well, but that proves nothing.
+    A statement that is ill-formed is refused as well, but that proves nothing. Rocq
+    said the one when it took the statement as proved, the other of the whole file.
     """
     where = f"tests/programs/statements/{wrong.list}.toml, {wrong.name!r}: "
-    failed = re.search(
-        r'^File ".*", line (\d+), characters .*:\n(?:Error|$)', said, re.M
-    )
-    if not failed:
-        return f"{where}Rocq does not refuse it.{said and chr(10) + said[-1000:]}"
-    code = without_comments(edited)
-    proof = ENDS.search(code, text.index(wrong.old) + len(wrong.new))
-    if not proof or int(failed[1]) < line_of(edited, proof.start()):
-        return f"{where}it is not the proof that fails, but the text:\n{said[-1000:]}"
+    if "The command has succeeded" not in taken:
+        return f"{where}it is not the proof that fails, but the text:\n{taken[-1000:]}"
+    if "The command has indeed failed" not in refused:
+        return f"{where}Rocq does not refuse it.\n{refused[-1000:]}"
     return ""
 
 
-def try_wrong(number: int, wrong: Wrong, text: str) -> str:
-    """The complaint about a wrong statement, which is compiled apart."""
-    edited = text.replace(wrong.old, wrong.new)
-    folder = BUILD / "apart" / str(number)
+def try_those_of(file: str, text: str, wrongs: list[Wrong]) -> list[str]:
+    """The complaints about wrong statements of a file.
+
+    One Rocq tries all, since it takes longer to load libraries than to prove.
+    """
+    folder = BUILD / "apart" / Path(file).stem
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / wrong.file).write_text(edited, "utf-8")
-    done = subprocess.run(
-        [*COQC, folder / wrong.file],
-        cwd=BUILD,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    return judge(wrong, text, edited, done.stdout if done.returncode else "")
+    commands = LOADS.findall(text)
+    for number, wrong in enumerate(wrongs):
+        taken, refused = folder / f"taken_{number}.v", folder / f"refused_{number}.v"
+        for path, edited in zip((taken, refused), edits(wrong, text), strict=True):
+            path.write_text(LOADS.sub("", edited), "utf-8")
+        commands += [f'Succeed Load "{taken}".', f'Fail Load "{refused}".']
+    said = run(*COQTOP, input="\n".join([*commands, ""]), cwd=BUILD)
+    answers = said.split("Coq < ")[-2 * len(wrongs) - 1 : -1]
+    judged = map(judge, wrongs, answers[::2], answers[1::2])
+    return [words for words in judged if words]
 
 
-def try_all(wrongs: list[Wrong], texts: dict[str, str]) -> list[str]:
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        jobs = [
-            pool.submit(try_wrong, number, wrong, texts[wrong.file])
-            for number, wrong in enumerate(wrongs)
-        ]
-    return [words for job in jobs if (words := job.result())]
+def try_all(
+    wrongs: list[Wrong], texts: dict[str, str], pool: ThreadPoolExecutor
+) -> list[str]:
+    of_file: dict[str, list[Wrong]] = {}
+    for wrong in wrongs:
+        of_file.setdefault(wrong.file, []).append(wrong)
+    jobs = [
+        pool.submit(try_those_of, file, texts[file], group)
+        for file, group in of_file.items()
+    ]
+    return [words for job in jobs for words in job.result()]
 
 
 # all of it
@@ -384,10 +397,12 @@ def prove() -> None:
         f"{len(labels)} theorems, lemmas and corollaries have {len(shown)} statements:"
         f" {free} rest on no axiom, {len(shown) - free} on some of the three."
     )
-    check_again(list(texts))
-    say("The checker coqchk has found the same.")
-    refuse(try_all(wrongs, texts))
-    say(f"{len(wrongs)} wrong statements are refused.")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        checked = pool.submit(check_again, list(texts))
+        refuse(try_all(wrongs, texts, pool))
+        say(f"{len(wrongs)} wrong statements are refused.")
+        checked.result()
+    say("The checker coqchk has found all proofs right, with the libraries below them.")
 
 
 def main(*options: str) -> None:

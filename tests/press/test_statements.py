@@ -244,16 +244,27 @@ def test_what_a_statement_rests_on_is_read():
 WRONG = Wrong("small", "another sum", "small.v", "m + n = n + m", "m + n = n - m")
 
 
-def refused(line, wrong=WRONG):
-    edited = FILE.replace(wrong.old, wrong.new)
-    said = f'File "apart/small.v", line {line}, characters 1-2:\nError: no.\n'
-    return proofs.judge(wrong, FILE, edited, said if line else "")
+TAKEN = "The command has succeeded and its effects have been reverted."
+REFUSED = "The command has indeed failed with message:\nNo applicable tactic."
 
 
-def test_a_wrong_statement_is_refused_by_its_proof():
-    assert refused(5) == ""
-    assert "it is not the proof that fails, but the text" in refused(4)
-    assert refused(None).endswith("'another sum': Rocq does not refuse it.")
+def test_a_wrong_statement_is_taken_as_proved_up_to_its_proof():
+    taken, whole = proofs.edits(WRONG, FILE)
+    assert taken.endswith("m + n = n - m. (* whole *)\nAdmitted.\n")
+    assert whole == FILE.replace(WRONG.old, WRONG.new)
+
+
+@pytest.mark.parametrize(
+    ("taken", "refused", "complaint"),
+    [
+        (TAKEN, REFUSED, ""),
+        ("Error: no.", REFUSED, "it is not the proof that fails, but the text:\nError"),
+        (TAKEN, "Error: The command has not failed!", "Rocq does not refuse it."),
+    ],
+)
+def test_a_wrong_statement_is_refused_by_its_proof(taken, refused, complaint):
+    said = proofs.judge(WRONG, taken, refused)
+    assert complaint in said and bool(complaint) == bool(said)
 
 
 @pytest.mark.parametrize(
