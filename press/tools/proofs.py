@@ -329,13 +329,13 @@ def try_those_of(file: str, text: str, wrongs: list[Wrong]) -> list[str]:
 
     One Rocq tries all, since it takes longer to load libraries than to prove.
     """
-    folder = BUILD / "apart" / Path(file).stem
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path("apart", Path(file).stem)
+    (BUILD / folder).mkdir(parents=True, exist_ok=True)
     commands = LOADS.findall(text)
     for number, wrong in enumerate(wrongs):
         taken, refused = folder / f"taken_{number}.v", folder / f"refused_{number}.v"
         for path, edited in zip((taken, refused), edits(wrong, text), strict=True):
-            path.write_text(LOADS.sub("", edited), "utf-8")
+            (BUILD / path).write_text(LOADS.sub("", edited), "utf-8")
         commands += [f'Succeed Load "{taken}".', f'Fail Load "{refused}".']
     said = run(*COQTOP, input="\n".join([*commands, ""]), cwd=BUILD)
     answers = said.split("Coq < ")[-2 * len(wrongs) - 1 : -1]

@@ -1,6 +1,6 @@
 """Run cells in a fresh process, which is cheap: a server has imported torch.
 
-An edited program runs in a fork of the process that has run the cells before the edit.
+An edited program runs in a fork of a process that has run the cells before the edit.
 The process imports only this module, so it must stay light.
 """
 
@@ -11,11 +11,9 @@ import tempfile
 import traceback
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
-from itertools import groupby
 from multiprocessing import connection, get_context
-from operator import itemgetter
 
 os.environ["OMP_NUM_THREADS"] = "1"  # tests run side by side; a fork has one thread
 CONTEXT, FORK = get_context("forkserver"), get_context("fork")
@@ -68,9 +66,10 @@ def cpu_seconds():
     return sum(os.times()[:4])
 
 
-def run_cells(cells, namespace):
+def run_cells(cells, namespace, before=lambda number: None):
     found, seconds = None, []
-    for cell in cells:
+    for number, cell in enumerate(cells):
+        before(number)
         start = cpu_seconds()
         found = failure_of(cell, namespace)
         seconds.append(cpu_seconds() - start)
@@ -89,7 +88,7 @@ def empty_folder():
 
 
 def report_run(sender, cells, namespace, limit):
-    signal.setitimer(signal.ITIMER_PROF, limit)  # kills by SIGPROF; 0 is no limit
+    signal.setitimer(signal.ITIMER_PROF, limit)  # kills by SIGPROF
     sender.send(run_cells(cells, namespace))
 
 
@@ -106,17 +105,14 @@ class Forks:
         self.at_once = at_once
         self.running, self.runs = {}, {}
 
-    def start(self, key, cells, namespace, limit=0):
-        """Run the cells, for at most so many seconds of CPU time if limit is not 0."""
-        self.make_room()
+    def start(self, key, cells, namespace, limit):
+        """Run the cells, for at most so many seconds of CPU time."""
+        self.wait(self.at_once - 1)
         receiver, sender = FORK.Pipe(duplex=False)
         fork = FORK.Process(target=report_run, args=(sender, cells, namespace, limit))
         fork.start()
         sender.close()
         self.running[receiver] = key, fork
-
-    def make_room(self):
-        self.wait(self.at_once - 1)
 
     def wait(self, left=0):
         """Wait until so many are left, and note the runs of those that ended."""
@@ -131,35 +127,55 @@ class Forks:
                     self.runs[key] = killed(fork.exitcode)
 
 
+def keep(channel, others, cells, sources, namespace, at_once):
+    """Run the cells with each source for the first, when told how long each may take.
+
+    The namespace stays meanwhile as it was before the first cell.
+    """
+    for other in others:  # only what began this process may hold it back
+        other.close()
+    (line, _, must_raise), *rest = cells
+    with suppress(EOFError):  # nothing is to run
+        limit, forks = channel.recv(), Forks(at_once)
+        for source in sources:
+            edited = [(line, source, must_raise), *rest]
+            forks.start(source, edited, namespace, limit)
+        forks.wait()
+        channel.send(forks.runs)
+
+
 def run_edits(cells, edits, at_once=1):
     """The run of the cells as they are, and {edit: run} of each edit.
 
     An edit is a pair (number of the cell, its new source). Its run begins with that
     cell. If the cells themselves fail, no edit is run.
     """
-    forks = Forks(at_once)
-    with empty_folder() as namespace:
-        forks.start("unchanged", cells, namespace)
-        forks.wait()
-    unchanged = forks.runs.pop("unchanged")
-    if unchanged.failure or not edits:
-        return unchanged, {}
-    done = 0
-    with empty_folder() as namespace:
-        for number, group in groupby(sorted(edits), key=itemgetter(0)):
-            for cell in cells[done:number]:
-                forks.make_room()
-                found = failure_of(cell, namespace)
-                assert found is None, (
-                    f"a cell passed, and fails when run again: {found}"
-                )
-            done, (line, _, must_raise) = number, cells[number]
-            limit = PATIENCE * sum(unchanged.seconds[number:]) + GRACE
-            for edit in group:
-                rest = [(line, edit[1], must_raise), *cells[number + 1 :]]
-                forks.start(edit, rest, namespace, limit)
-        forks.wait()
-    return unchanged, forks.runs
+    sources, kept, runs = defaultdict(list), {}, {}
+    for number, source in edits:
+        sources[number].append(source)
+    with empty_folder() as namespace, ExitStack() as stack:
+
+        def begin_to_keep(number):
+            if number not in sources:
+                return
+            channel, end = FORK.Pipe()
+            others = [stack.enter_context(channel), *(c for c, _ in kept.values())]
+            what = cells[number:], sources[number], namespace, at_once
+            keeper = FORK.Process(target=keep, args=(end, others, *what))
+            keeper.start()
+            end.close()
+            kept[number] = channel, keeper
+
+        unchanged = run_cells(cells, namespace, begin_to_keep)
+        for number, (channel, keeper) in kept.items():
+            if unchanged.failure:
+                channel.close()
+            else:
+                channel.send(PATIENCE * sum(unchanged.seconds[number:]) + GRACE)
+                found = channel.recv()
+                runs |= {(number, source): run for source, run in found.items()}
+            keeper.join()
+    return unchanged, runs
 
 
 def in_new_process(function, *arguments):
