@@ -18,7 +18,7 @@ from press.languages.comments import comments
 CARD = re.compile(r"```\{exhibit\}\n(.*?)```", re.S)
 SIDE = re.compile(r"^:(wrong|right): ('?)(.*)\2$", re.M)
 MUSEUM = next(chapter for chapter in CHAPTERS if chapter.name == "famous-mistakes")
-AFTER_THE_EXHIBITS = "(sec-mistakes-exercises)="
+AFTER_THE_EXHIBITS = "(sec-mistakes-short)="
 
 
 class Decide(ast.NodeTransformer):
@@ -70,7 +70,7 @@ def exhibits(text, cells):
         yield Exhibit(line, card, shared + own)
 
 
-def test_each_section_before_the_exercises_begins_with_a_card():
+def test_each_section_before_the_summary_begins_with_a_card():
     text = MUSEUM.text[: MUSEUM.text.index(AFTER_THE_EXHIBITS)]
     sections = re.findall(r"^## (.*)\n\n(.*)$", text, re.M)
     lacking = [title for title, first in sections if first != "```{exhibit}"]
