@@ -48,13 +48,13 @@ axe: .venv/tests  ## look with all of axe at every page, in every way that a rea
 	@$(BIN)/python -m pytest tests/weekly
 
 mutants: .venv/tests  ## change the chapters' code by rule and say which changes no check notices (NAME=... for one)
-	@PYTHONPATH=tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
+	@PYTHONPATH=.:tests $(BIN)/python -W ignore tests/programs/mutants.py $(NAME)
 
 cells: .venv/tests  ## print the CPU seconds that each chapter's cells take, and their limits
-	@PYTHONPATH=tests $(BIN)/python tests/programs/costs.py
+	@PYTHONPATH=.:tests $(BIN)/python tests/programs/costs.py
 
 seeds: .venv/tests  ## say which claims of the chapters that train hold for other seeds (NAME=... for one)
-	@PYTHONPATH=tests $(BIN)/python tests/programs/seeds.py $(NAME)
+	@PYTHONPATH=.:tests $(BIN)/python tests/programs/seeds.py $(NAME)
 
 # numpy stays that of .venv, in which torch was built
 libraries: .venv/tests  ## fetch Keras and ONNX and check what the book says of them
@@ -126,7 +126,7 @@ chapter: .venv/bin/python  ## begin a chapter, with its entries in other files (
 	@$(BIN)/python -m press.tools.chapter "$(NAME)" --part="$(PART)" --title="$(TITLE)"
 
 published: .venv/tests  ## list the labels of the sources, which are to stay, in tests/published.txt
-	@PYTHONPATH=tests $(BIN)/python tests/source/published.py
+	@PYTHONPATH=.:tests $(BIN)/python tests/source/published.py
 
 numbers: book  ## record the numbers of this version, at its release, in book/numbers
 	@$(BIN)/python -m press.tools.numbers

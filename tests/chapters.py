@@ -6,11 +6,14 @@ exercises, wrong programs and the rest as well.
 """
 
 import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx_external_toc.parsing import parse_toc_yaml
+
+from press.outputs.blanks import is_check
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENTS = parse_toc_yaml(ROOT / "_toc.yml")
@@ -71,17 +74,23 @@ class Chapter:
         ]
 
 
+SOLUTION = re.compile(
+    r"^```\{solution-start\} (\S+)\n.*?^```\{solution-end\}", re.MULTILINE | re.DOTALL
+)
+
+
+def solutions(chapter):
+    """{label of an exercise: the numbers of the cells of its solution}."""
+    cells = list(enumerate(chapter.cells))
+    found = {}
+    for solution in SOLUTION.finditer(chapter.text):
+        first, last = (chapter.text.count("\n", 0, end) for end in solution.span())
+        found[solution[1]] = [n for n, cell in cells if first < cell.line <= last]
+    return found
+
+
 WITH_CELLS = [Chapter(page) for page in PAGES if Chapter(page).cells]
 CHAPTERS = [page for page in WITH_CELLS if page.path in NUMBERED]
-
-
-def is_check(node):
-    """An assert, a raise of AssertionError, or a call of assert_close or its kin."""
-    if isinstance(node, ast.Raise):
-        return "AssertionError" in ast.unparse(node)
-    call = node.value if isinstance(node, ast.Expr) else None
-    called = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
-    return isinstance(node, ast.Assert) or called.split(".")[-1].startswith("assert_")
 
 
 def checks(source):

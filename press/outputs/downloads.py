@@ -4,16 +4,21 @@
 says so. Notebooks are also offered in Colab and on Binder, which read the branch
 ``notebooks`` of the repository, if that is known: from ``GITHUB_REPOSITORY``, which
 GitHub sets, a fork's to the fork, or else from ``repository-code`` in CITATION.cff.
-Then each page also says where a mistake on it is reported.
+Then each page also says where a mistake on it is reported. The directive
+``assignments`` lists the chapters with blanks for their solutions.
 """
 
 import os
 from urllib.parse import quote
 
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
 from press.content.numbers import is_chapter
 from press.languages.editions import FOLDERS
-from press.order import ConfigInited
-from press.outputs.notebooks import is_notebook
+from press.order import ConfigInited, Writing
+from press.outputs.notebooks import ASSIGNMENTS, is_notebook
 
 FOLDER = "downloads"  # in the folder of each edition
 PDF = {"en": "rnns-by-hand.pdf", "es": "rnn-a-mano.pdf"}
@@ -50,7 +55,37 @@ def link_downloads(app, pagename, templatename, context, doctree):
         context["binder"] = BINDER.format(repository, path)
 
 
+class Assignments(SphinxDirective):
+    def run(self):
+        return [nodes.bullet_list(assignments=True)]
+
+
+class ListAssignments(SphinxPostTransform):
+    """On the pages, and only if notebooks are published beside them."""
+
+    default_priority = Writing.FIRST
+
+    def run(self, **kwargs):
+        there = self.app.builder.name == "html" and "notebooks" in self.config.downloads
+        chapters = [d for d in self.env.chapter_labels if is_chapter(self.env, d)]
+        for listed in list(self.document.findall(nodes.bullet_list)):
+            if "assignments" in listed:
+                items = map(self.item, chapters) if there else ()
+                listed.replace_self(nodes.bullet_list("", *items) if there else [])
+
+    def item(self, docname):
+        [number] = self.env.toc_secnumbers[docname][""]
+        title = f"{number}. {self.env.titles[docname].astext()}"
+        name = docname.rpartition("/")[2]
+        home = "../" * self.env.docname.count("/")
+        address = f"{home}{FOLDER}/{ASSIGNMENTS}/{name}.ipynb"
+        link = nodes.reference("", title, refuri=address)
+        return nodes.list_item("", nodes.paragraph("", "", link))
+
+
 def setup(app):
+    app.add_directive("assignments", Assignments)
+    app.add_post_transform(ListAssignments)
     app.add_config_value("downloads", [], "html")
     app.add_config_value("repository", "", "html")
     app.connect("config-inited", find_repository, ConfigInited.NEEDS_ADDRESS)

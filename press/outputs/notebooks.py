@@ -3,7 +3,8 @@
 It is made of the resolved page, so that numbers and references are those of the
 book. Cells have no outputs; solutions stand at the end, since a notebook cannot
 fold code in every program that opens it. Beside the notebooks lies
-``requirements.txt``, from which Binder installs what the chapters import.
+``requirements.txt``, from which Binder installs what the chapters import, and in
+``assignments`` each chapter once more, with blanks for the solutions.
 """
 
 import base64
@@ -21,9 +22,11 @@ from sphinx_exercise.nodes import solution_node
 
 from press.content.figures import translate_words
 from press.content.numbers import is_chapter
+from press.outputs.blanks import blanked
 from press.outputs.markdown import Markdown, anchor
 
 TORCH_FOR_CPU = "--extra-index-url https://download.pytorch.org/whl/cpu"
+ASSIGNMENTS = "assignments"  # the folder of those with blanks
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3",
@@ -86,7 +89,7 @@ class Chapter:
                 text = ""
             elif isinstance(node, solution_node):
                 yield from self.text_cell(text)
-                self.solutions += self.solution(node)
+                yield from self.in_place_of(node)
                 text = ""
             elif "tag_explorer" in node.get("classes", ()):
                 text += self.instead_of_explorer(node.parent)
@@ -101,6 +104,11 @@ class Chapter:
     def text_cell(self, text):
         if text.strip():
             yield new_markdown_cell(text.rstrip())
+
+    def in_place_of(self, solution):
+        """What stands below an exercise: nothing."""
+        self.solutions += self.solution(solution)
+        return ()
 
     def code_cell(self, node):
         for block in node.findall(nodes.literal_block):
@@ -163,6 +171,29 @@ class Chapter:
             yield from self.text_cell("## " + _("References") + "\n\n" + entries)
 
 
+class Assignment(Chapter):
+    """The same for those who are to solve the exercises, whom the checks tell."""
+
+    def introduction(self, number):
+        return super().introduction(number) + _(
+            "This is an assignment. Below each exercise with code stands a cell with"
+            " its checks. Put your answer in place of each `...`; you may write as many"
+            " lines as you like. Your answer passes if the cell runs without an error."
+            "\n\n"
+        )
+
+    def in_place_of(self, solution):
+        blocks = (
+            cell.source
+            for node in solution.findall(
+                lambda n: "cell" in getattr(n, "attributes", {}).get("classes", ())
+            )
+            for cell in self.code_cell(node)
+        )
+        if code := blanked("\n\n".join(blocks)):
+            yield new_code_cell(code)
+
+
 class Notebooks(Builder):
     name = "notebooks"
     format = "ipynb"
@@ -207,16 +238,20 @@ class Notebooks(Builder):
 
     def prepare_writing(self, docnames):
         folder = Path(self.outdir)
-        for old in [*folder.glob("*.ipynb"), *folder.glob("figures/*")]:
+        for old in [*folder.rglob("*.ipynb"), *folder.glob("figures/*")]:
             old.unlink()
+        Path(folder, ASSIGNMENTS).mkdir(exist_ok=True)
         lines = [TORCH_FOR_CPU, *imported(self.srcdir)]
         Path(folder, "requirements.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
     def write_doc(self, docname, doctree):
+        name = docname.rpartition("/")[2]
         if is_notebook(self.env, docname):
             notebook = Chapter(self, docname, doctree).notebook()
-            name = docname.rpartition("/")[2]
             nbformat.write(notebook, Path(self.outdir, f"{name}.ipynb"))
+        if is_chapter(self.env, docname):
+            notebook = Assignment(self, docname, doctree).notebook()
+            nbformat.write(notebook, Path(self.outdir, ASSIGNMENTS, f"{name}.ipynb"))
 
 
 def setup(app):

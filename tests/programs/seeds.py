@@ -13,7 +13,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import program
-from chapters import WITH_CELLS, is_check
+from chapters import WITH_CELLS
+
+from press.outputs.blanks import is_check
 
 BLOCKS = range(5)
 MARK = re.compile(r"^SEEDS = range\((\d+)\)", re.MULTILINE)

@@ -14,8 +14,10 @@ import costs
 import program
 import pytest
 import seeds
-from chapters import CHAPTERS, ROOT, WITH_CELLS, Chapter, checks
+from chapters import CHAPTERS, ROOT, WITH_CELLS, Chapter, checks, solutions
 from filelock import FileLock
+
+from press.outputs.blanks import blanked
 
 LISTS = ROOT / "tests" / "programs" / "wrong"
 DEAR = 5  # CPU seconds: a wrong program that needs more waits for a training run
@@ -72,9 +74,19 @@ def assert_rejected(run, name):
     )
 
 
+def assignments(chapter):
+    """{label of an exercise: the edit that leaves its answer to a student}."""
+    found = {}
+    for label, numbers in solutions(chapter).items():
+        code = "\n\n".join(chapter.cells[number].source for number in numbers)
+        if blank := blanked(code):
+            found[label] = numbers[0], blank
+    return found
+
+
 def runs_of_chapter(chapter):
     """What the chapter comes to, and {edit: what it comes to}."""
-    cells, edits = chapter.cells, []
+    cells, edits = chapter.cells, list(assignments(chapter).values())
     for wrong in wrong_programs(chapter):
         with suppress(AssertionError):  # its own test complains
             edits.append(edit_of(cells, wrong["old"], wrong["new"]))
@@ -149,6 +161,23 @@ def test_a_wrong_program_is_rejected(chapter, wrong, runs):
     unchanged, edited = runs(chapter)
     assert unchanged.failure is None, f"the chapter itself fails: {unchanged.failure}"
     assert_rejected(edited[edit], chapter.name)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "label"),
+    [
+        of_chapter(chapter, label, name=label)
+        for chapter in CHAPTERS
+        for label in assignments(chapter)
+    ],
+)
+def test_an_exercise_without_an_answer_fails_its_own_checks(chapter, label, runs):
+    run = runs(chapter)[1][assignments(chapter)[label]]
+    assert run.failure and len(run.seconds) == 1, (
+        f"book/{chapter.path.name}: the checks in the solution of {label} pass in the"
+        " assignment, where it has blanks (press/outputs/blanks.py). Let them check"
+        " what the solution computes"
+    )
 
 
 def assert_few_are_dear(edited, name):

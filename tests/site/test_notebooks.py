@@ -16,9 +16,10 @@ import nbformat
 import pytest
 import yaml
 from builds import ADDRESS, REPOSITORY
-from chapters import ROOT, WITH_CELLS
+from chapters import CHAPTERS, ROOT, WITH_CELLS, solutions
 
 from press.languages.comments import translated
+from press.outputs.blanks import blanked
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -65,8 +66,8 @@ def edition(site, said):
     return site / said.folder
 
 
-def read(folder, chapter):
-    return nbformat.read(folder / "downloads" / f"{chapter.name}.ipynb", as_version=4)
+def read(folder, chapter, where="downloads"):
+    return nbformat.read(folder / where / f"{chapter.name}.ipynb", as_version=4)
 
 
 def text(notebook):
@@ -176,6 +177,39 @@ def test_its_answers_are_folded_and_its_solutions_at_the_end(edition, said, chap
     assert solutions.count(f"\n### {said.solution} [") == titles
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_its_assignment_has_blanks_below_the_exercises_and_no_solution(
+    edition, said, chapter
+):
+    notebook = read(edition, chapter, "downloads/assignments")
+    nbformat.validate(notebook)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    expected, answers = [], solutions(chapter)
+    solved = {number for numbers in answers.values() for number in numbers}
+    for number, cell in enumerate(chapter.cells):
+        if number not in solved and "explorer" not in cell.tags:
+            expected.append(cell.source)
+    blanks = [
+        blanked("\n\n".join(chapter.cells[number].source for number in numbers))
+        for numbers in answers.values()
+    ]
+    expected += filter(None, blanks)
+    shown, expected = (
+        [ast.dump(ast.parse(translated(source, lambda text: ""))) for source in some]
+        for some in (code, expected)
+    )  # comments are in the language of the edition
+    assert blanks and shown == expected
+    places = [
+        any(f'id="{label}"' in cell.source for label in answers)
+        for cell in notebook.cells
+    ]
+    assert sum(places) == len(blanks)
+    assert said.solution not in text(notebook)
+    check_links(
+        edition, chapter, os.environ.get("SITE_URL", ""), "downloads/assignments"
+    )
+
+
 @every_page_with_cells
 def test_a_proof_is_announced_once(edition, said, chapter):
     html, markdown = page(edition, chapter), text(read(edition, chapter))
@@ -188,9 +222,9 @@ def test_its_tables_have_one_width(edition, chapter):
         assert len({row.count("|") for row in table.splitlines()}) == 1, table
 
 
-def check_links(folder, chapter, address):
+def check_links(folder, chapter, address, where="downloads"):
     """Every link arrives: in the notebook, in the site, or at another host."""
-    markdown = text(read(folder, chapter))
+    markdown = text(read(folder, chapter, where))
     anchors = re.findall(r'<a id="([^"]+)"></a>', markdown)
     assert len(anchors) == len(set(anchors)) > chapter.text.count("\n## ")
     for link in links(markdown):
@@ -299,7 +333,7 @@ def test_the_workflow_pushes_what_colab_and_binder_open(site, tmp_path):
         git(tmp_path, "clone", "--quiet", "origin", checkout)
         downloaded = tmp_path / checkout / folder
         for edition in ("downloads", "es/downloads"):
-            kept = shutil.ignore_patterns("figures", "slides", "*.pdf")
+            kept = shutil.ignore_patterns("figures", "slides", "assignments", "*.pdf")
             shutil.copytree(site / edition, downloaded / edition, ignore=kept)
             if edition.startswith("es"):  # as the workflow uploads it
                 (downloaded / edition / "requirements.txt").unlink()
