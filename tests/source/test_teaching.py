@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import yaml
 from chapters import CHAPTERS, ROOT
 from complaints import in_lines
@@ -9,7 +10,7 @@ from test_house_style import short_name
 
 NAME = "book/how-to-cite-and-teach.md"
 PAGE = (ROOT / NAME).read_text(encoding="utf-8")
-LECTURES, RESULTS = (
+LECTURES, *PLANS, RESULTS = (
     [row.split("\n  - ") for row in re.split(r"^\* - ", table, flags=re.M)[2:]]
     for table in re.findall(r"^```\{list-table\}\n(.*?)^```$", PAGE, re.M | re.S)
 )
@@ -147,6 +148,42 @@ def test_a_chapter_of_a_course_comes_after_what_it_needs():
                 f"{NAME}: in {title!r}, {name} needs {', '.join(missing)} before it, as"
                 f' "You need" in book/{name}.md says. Change the course or that line'
             )
+
+
+CHAPTER_OF = {
+    label: chapter.name
+    for chapter in CHAPTERS
+    for label in re.findall(
+        r"^(?:\(|:label: )((?:sec|exr)-\S+?)\)?=?$", chapter.text, re.M
+    )
+}
+WITH_EXPLORER = {
+    section.split(")=", 1)[0]
+    for chapter in CHAPTERS
+    for section in re.split(r"^\((?=sec-)", chapter.text, flags=re.M)
+    if '"explorer":' in section
+}
+
+
+@pytest.mark.parametrize(("plan", "hours"), list(zip(PLANS, (6, 12), strict=True)))
+def test_a_plan_has_its_hours_and_each_teaches_what_the_ones_before_it_prepare(
+    plan, hours
+):
+    assert [int(row[0]) for row in plan] == list(range(1, hours + 1))
+    chapters, taught = {chapter.name: chapter for chapter in CHAPTERS}, []
+    for hour, *columns in plan:
+        where = f"{NAME}, Six hours, and twelve: hour {hour} of {hours}"
+        sections, explorers, exercises = (
+            re.findall(r"\{ref\}`(\S+)`", column) for column in columns
+        )
+        for label in sections:
+            taught.append(CHAPTER_OF[label])
+            missing = needed(chapters[taught[-1]]) - {*taught}
+            assert not missing, f"{where}: {label} needs {', '.join(missing)} before it"
+        for label in explorers:
+            assert label in WITH_EXPLORER, f"{where}: {label} has no explorer"
+        for label in [*explorers, *exercises]:
+            assert CHAPTER_OF[label] in taught, f"{where}: {label} comes too early"
 
 
 def test_the_licences_are_those_of_the_book():
