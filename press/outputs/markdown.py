@@ -80,6 +80,7 @@ class Markdown:
             "a notebook has no Markdown for %r: add it to press/outputs/markdown.py",
             node.tagname,
             location=node,
+            once=True,
         )
         return self.inside(node)
 
