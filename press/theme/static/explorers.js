@@ -9,9 +9,9 @@ function number(value, decimals = 2) {
 
 // As in drawing.py: two digits and a power of ten, where two decimals do not do.
 function scientific(value) {
-  const [digits, exponent] = value.toExponential(1).split("e").map(Number);
+  const [digits, exponent] = value.toExponential(1).split("e");
   if (exponent > -2 && exponent < 2) return number(value);
-  return `${digits.toFixed(1)} · 10<sup>${number(exponent, 0)}</sup>`;
+  return `${digits} · 10<sup>${number(exponent, 0)}</sup>`;
 }
 
 // As in drawing.py: a number for each name in braces, written as people do.
@@ -85,7 +85,7 @@ class Explorer {
 
   bounds(tensor) {
     const { least = -3, most = 3, step = .05 } = this.root.querySelector(`[data-edit="${tensor}"]`)?.dataset ?? {};
-    return { least: Number(least), most: Number(most), step: Number(step) };
+    return { least: +least, most: +most, step: +step };
   }
 
   // The state in the address, as `set` reads it: only what differs from the start.
@@ -207,7 +207,7 @@ class Explorer {
     if (!box) return;
     const reached = this.kind.solved(made, this.choices, start, challenge);
     const fair = !challenge?.by || this.changed().every(name => name === challenge.by);
-    if (reached) this.verdict = fair ? this.words.done : this.words.others;
+    if (reached) this.verdict = this.words[fair ? "done" : "others"];
     box.classList.toggle("solved", reached && fair);
     box.lastChild.textContent = this.verdict;
   }
@@ -259,7 +259,7 @@ class Explorer {
   click(event) {
     const { target } = event, { by, reset, set } = target.dataset;
     if (target.matches(".link")) this.copy(event);
-    else if (by) this.move(this.touched, Number(by));
+    else if (by) this.move(this.touched, +by);
     else if (reset !== undefined) {
       this.restore();
       this.draw(true);
@@ -302,7 +302,7 @@ class Explorer {
   }
 
   keydown(event) {
-    const { target, key, shiftKey } = event, cells = [...target.parentNode.querySelectorAll(".cell")], k = cells.indexOf(target);
+    const { target, key, shiftKey } = event, cells = [...target.parentNode.querySelectorAll(".cell")], k = this.place(target);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const done = target.role === "spinbutton" ? this.spin(target, key, shiftKey, cells, k)
       : target.role === "button" ? this.choice(target, key, cells, k) : false;
@@ -334,8 +334,7 @@ class Explorer {
 // Draws what a kind without tensors says: the numbers, and the lines of those names.
 function sayLines(root, lines, values, ...names) {
   root.querySelector(".filled").innerHTML = fillIn(lines.numbers, values);
-  const said = root.querySelector(".said").innerHTML = names.map(name => fillIn(lines[name], values)).join(" ");
-  return said;
+  return root.querySelector(".said").innerHTML = names.map(name => fillIn(lines[name], values)).join(" ");
 }
 
 // As in drawing.py: the curve of that name through the values of steps 0, 1, ...; a dot at step t.
