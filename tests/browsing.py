@@ -179,8 +179,9 @@ def watch(page, home):
         page.arrived.append(request)
 
     def failed(request):
-        page.awaited.discard(request)
-        page.complaints.append(f"failed: {request.url}")
+        if request in page.awaited:  # of this page, not of the one before
+            page.awaited.discard(request)
+            page.complaints.append(f"failed: {request.url}: {request.failure}")
 
     page.on("request", request)
     page.on("response", response)
@@ -211,16 +212,22 @@ def open_page(new_page):
 ICONS = "[...document.querySelectorAll('link[rel~=icon]')].map(link => link.href)"
 
 
-def load(page, address):
-    """Load the page as on a first visit, to its foot, until everything is there."""
-    for noted in (page.complaints, page.arrived, page.awaited):
-        noted.clear()
-    page.goto(address)
+def wake(page):
+    """Scroll to the foot of the page, so that explorers come alive and faces arrive."""
     for explorer in page.locator(".explorer").all():
         explorer.scroll_into_view_if_needed()
         explorer.and_(page.locator(".live")).wait_for()
     page.locator("footer").scroll_into_view_if_needed()
     page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def load(page, address):
+    """Load the page as on a first visit, to its foot, until everything is there."""
+    page.goto("about:blank")  # what the page before still asked for ends here
+    for noted in (page.complaints, page.arrived, page.awaited):
+        noted.clear()
+    page.goto(address)
+    wake(page)
     icons = set(page.evaluate(ICONS))  # which Chromium asks for last
     for _ in range(1000):
         missing = icons - {request.url for request in page.arrived}

@@ -4,7 +4,7 @@ import gzip
 from importlib.resources import files
 
 import pytest
-from browsing import NARROW, WIDE, light_and_dark
+from browsing import LOOK, NARROW, WIDE, light_and_dark, wake
 from chapters import ROOT
 
 from press.page.pruned import CODE, FURO, OURS, WIDTH_WITH_CONTENTS
@@ -55,8 +55,11 @@ def test_a_page_looks_as_with_all_rules(
     open_page, server, whole, address, viewport, scheme
 ):
     page = open_page(server + address, viewport=viewport, color_scheme=scheme)
+    wake(page)
+    page.evaluate(LOOK, ["auto", False])
     pruned = page.evaluate(LOOKS, PROPERTIES.split())
     page.evaluate(WITH_ALL_RULES, whole)
+    page.evaluate(LOOK, ["auto", False])
     with_all = page.evaluate(LOOKS, PROPERTIES.split())
     both = zip(pruned, with_all, strict=True)
     unlike = [(one, other) for one, other in both if one != other]
