@@ -61,22 +61,19 @@ split=> //; rewrite -Pn -powR_mulrn ?expR_ge0 // -powRrM divff // powRr1 //; exa
 Qed.
 
 Theorem lm_perplexity_mean (R : realType) n (p : 'I_n -> R) :
-  let loss t := - ln (p t) in
-  let perplexity := expR ((\sum_(t < n) loss t) / n%:R) in
-  let mean_of_exps := (\sum_(t < n) expR (loss t)) / n%:R in
+  let perplexity := expR ((\sum_(t < n) - ln (p t)) / n%:R) in
+  let mean := (\sum_(t < n) (p t)^-1) / n%:R in
   (0 < n)%N -> (forall t, 0 < p t) ->
-  [/\ mean_of_exps = (\sum_(t < n) (p t)^-1) / n%:R,
-      perplexity <= mean_of_exps &
-      perplexity = mean_of_exps <-> forall s t, p s = p t].
+  perplexity <= mean /\
+  (perplexity = mean <-> forall s t, p s = p t).
 Proof.
-move=> loss P M n0 p0; have [le eq] := exp_mean loss n0.
-split=> //.
+move=> P m n0 p0; have [] := exp_mean (fun t => - ln (p t)) n0.
+have -> : (\sum_t expR (- ln (p t))) / n%:R = m.
   by congr (_ / _); apply: eq_bigr => t _; rewrite expRN lnK ?posrE.
-split=> [/eqP|e].
-  rewrite /P /M eq => /forallP e s t; have /forallP/(_ t)/eqP/oppr_inj := e s.
+move=> le eq; split=> //; split=> [/eqP|e].
+  rewrite eq => /forallP e s t; have /forallP/(_ t)/eqP/oppr_inj := e s.
   by apply: ln_inj; rewrite posrE.
-apply/eqP; rewrite /P /M eq; apply/forallP => s; apply/forallP => t.
-by rewrite /loss (e s t).
+by apply/eqP; rewrite eq; apply/forallP => s; apply/forallP => t; rewrite (e s t).
 Qed.
 
 (* thm-lm-floor: N texts are equally probable, and the model gives text i the probability q i. *)
@@ -105,7 +102,7 @@ by rewrite sumr_const card_ord -[_ *+ N]mulr_natr mulfK.
 Qed.
 
 (* Divided by the number of units in all texts, such as words or characters: the perplexity. *)
-Corollary lm_floor_units (R : realType) N
+Lemma floor_units (R : realType) N
     (q : 'I_N -> R) (units : 'I_N -> nat) :
   let perplexity :=
     expR ((\sum_(i < N) - ln (q i)) / (\sum_(i < N) units i)%:R) in
@@ -145,7 +142,8 @@ elim: n w texts => [|n IH] w texts short unq pre.
   by case: texts short unq pre => // *; rewrite big_nil.
 have [nil_in|no_nil] := boolP ([::] \in texts).
   suff -> : texts = [:: [::]] by rewrite big_seq1.
-  have same : {in texts, forall t, t = [::]} by move=> t tt; rewrite -(pre _ _ nil_in tt) ?prefix0s.
+  have same : {in texts, forall t, t = [::]}.
+    by move=> t tt; rewrite -(pre _ _ nil_in tt) ?prefix0s.
   case: texts unq same nil_in {short pre} => [|a [|b texts]] //= unq same _.
     by rewrite (same a) ?mem_head.
   by move: unq; rewrite (same a) ?mem_head // (same b) ?inE ?eqxx ?orbT.
@@ -168,7 +166,7 @@ Qed.
 End Probability.
 
 (* The condition of the floor holds if no text is the beginning of another. *)
-Theorem lm_floor_model (R : realType) (V : finType) (p : seq V -> V -> R)
+Lemma floor_model (R : realType) (V : finType) (p : seq V -> V -> R)
     N (text : 'I_N -> seq V) :
   (forall w v, 0 <= p w v) -> (forall w, \sum_v p w v = 1) ->
   (forall i j, prefix (text i) (text j) -> i = j) ->
