@@ -57,11 +57,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from press.explorers import (
     adjoints,
+    attention,
     batches,
     concatenation,
     drawing,
     forgetting,
     gates,
+    sampling,
     unrolled,
     walk,
 )
@@ -71,10 +73,12 @@ logger = logging.getLogger(__name__)
 
 KINDS = {
     "adjoints": adjoints.picture,
+    "attention": attention.picture,
     "batches": batches.picture,
     "concatenation": concatenation.picture,
     "forgetting": forgetting.picture,
     "gates": gates.picture,
+    "sampling": sampling.picture,
     "unrolled": unrolled.picture,
     "walk": walk.picture,
 }
