@@ -94,7 +94,7 @@ def picture(numbers: dict) -> Picture:
         challenge=challenge
         and _(
             "Challenge: give “{token}” a probability 𝑞 of at least {least}."
-            " Do not change a logit."
+            " Leave the logits as they are."
         ).format(
             token=escape(tokens[challenge["token"]]),
             least=number(challenge["least"]),
