@@ -171,7 +171,8 @@ def moves_by_pointer(window, explorer):
 
 MARK_LINKS = """() => {
     const links = [...document.querySelectorAll("article a.previewed")]
-        .filter(link => link.checkVisibility());
+        .filter(link => link.checkVisibility())
+        .filter(link => link.getClientRects().length === 1);  // in one line
     links.slice(0, 2).forEach(link => { link.dataset.link = ""; });
     return links.length;
 }"""
