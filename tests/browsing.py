@@ -179,9 +179,8 @@ def watch(page, home):
         page.arrived.append(request)
 
     def failed(request):
-        if request in page.awaited:  # of this page, not of the one before
-            page.awaited.discard(request)
-            page.complaints.append(f"failed: {request.url}: {request.failure}")
+        page.awaited.discard(request)
+        page.complaints.append(f"failed: {request.url}: {request.failure}")
 
     page.on("request", request)
     page.on("response", response)

@@ -42,7 +42,7 @@ first
     No function, but the tensor that the buttons change before one is touched: "x1".
 solved(made, choices, start, challenge)
     Whether the challenge is met; ``start`` is what ``compute`` makes of the start. If
-    the challenge has ``by``, no tensor but that may have changed.
+    the challenge has ``by``, no tensor but that may have changed, or none if it is "".
 """
 
 import json

@@ -118,9 +118,9 @@ def over(text: str) -> str:
     return f'<p class="over">{text}</p>'
 
 
-def marks(*more: str) -> str:
+def marks(*more: str, edited: bool = True) -> str:
     """What the signs mean that the script adds, and what else is marked."""
-    signs = [_("↕ can be changed"), _("◥ differs from the start"), *more]
+    signs = [_("↕ can be changed")] * edited + [_("◥ differs from the start"), *more]
     text = "; ".join(sign.replace(" ", "\u00a0", 1) for sign in signs)
     return f'<span class="whole" hidden>; {text}</span>'
 

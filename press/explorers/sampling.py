@@ -2,7 +2,7 @@
 
 What the cell prints: ``tokens`` and their ``logits``; ``temperature``, ``k`` and ``p``,
 where the sliders start; ``challenge``, with the ``token``, by its index, that is to
-have a probability of ``least`` or more without a change of a logit.
+have a probability of ``least`` or more, and ``by``, empty: no logit may change.
 """
 
 import math
@@ -43,9 +43,8 @@ def kept(probabilities, k, p):
     ]
 
 
-def cut(probabilities, k, p):
-    """The probabilities with which the tokens are drawn."""
-    left = kept(probabilities, k, p)
+def cut(probabilities, left):
+    """The probabilities with which the tokens are drawn, of which those are left."""
     share = sum(probabilities[j] for j in left)
     return [q / share * (j in left) for j, q in enumerate(probabilities)]
 
@@ -59,7 +58,6 @@ def picture(numbers: dict) -> Picture:
     tokens, logits = numbers["tokens"], numbers["logits"]
     temperature, k, p = (numbers[name] for name in ("temperature", "k", "p"))
     before = softmax(logits, temperature)
-    drawn = cut(before, k, p)
     left = kept(before, k, p)
     lines = {
         "numbers": _("{left} of {all} can be drawn; they had {share} of 𝑝."),
@@ -68,7 +66,7 @@ def picture(numbers: dict) -> Picture:
     }
     values = {"left": str(len(left)), "all": str(len(tokens))}
     values["share"] = sum(before[j] for j in left)
-    names_of_lines = {1: ["one"], len(tokens): ["all"]}.get(len(left), [])
+    which = {1: ["one"], len(tokens): ["all"]}.get(len(left), [])
     data = {"edit": "logits", "name": "𝑧", "least": "-10", "most": "10", "step": "0.1"}
     challenge = numbers.get("challenge")
     return Picture(
@@ -77,11 +75,11 @@ def picture(numbers: dict) -> Picture:
             names(tokens),
             tensor("logits", "𝑧", logits, data=data),
             tensor("before", "𝑝", before),
-            tensor("drawn", "𝑞", drawn),
+            tensor("drawn", "𝑞", cut(before, left)),
             classes="batch",
         ),
         side=over(_("𝑧: the logits; 𝑝 = softmax(𝑧 / 𝜏); 𝑞: after top-k and top-p"))
-        + said(lines, values, *names_of_lines)
+        + said(lines, values, *which)
         + legend(marks()),
         foot=sliders(
             slider("temperature", _("Temperature") + " 𝜏", 0.1, 3, 0.1, temperature),

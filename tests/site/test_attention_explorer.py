@@ -9,20 +9,25 @@ KIND, ADDRESS = "attention", "book/attention.html"
 def assert_shows(explorer, sentence, word):
     """The weights of that word, and the words and inputs of its sentence."""
     given = explorer.given["sentences"][sentence]
+    inputs, outputs = given["inputs"], given["outputs"]
     weights = given["weights"][word]
-    columns = explorer.root.locator(".drawing .tensor:visible")
-    assert columns.locator(".label").all_inner_texts() == given["inputs"]
-    assert columns.locator(".cell").all_inner_texts() == [rounded(w) for w in weights]
-    buttons = explorer.root.locator(".drawing button:visible")
-    assert buttons.all_inner_texts() == given["outputs"]
-    pressed = buttons.evaluate_all("all => all.map(e => e.ariaPressed === 'true')")
-    assert pressed == [k == word for k in range(len(given["outputs"]))]
+    assert explorer.shown() == {
+        "inputs": [str(digit) for digit in inputs],
+        "weights": [rounded(weight) for weight in weights],
+    }
+    assert explorer.root.locator(".words button").all_inner_texts() == outputs
     j = weights.index(max(weights))
     said = explorer.root.locator(".side").inner_text()
-    word, read = given["outputs"][word], given["inputs"][j]
-    assert f"“{word}” ← {read}: {rounded(weights[j])}" in said
-    assert f"nput {j + 1} of {len(weights)}" in said
+    assert f"“{outputs[word]}” ← {inputs[j]}: {rounded(weights[j])}" in said
+    assert f"nput {j + 1} of {len(inputs)}" in said
     assert ("nearly all" in said) == (weights[j] >= 0.9)
+
+
+def pressed(explorer):
+    """Which words are marked as chosen."""
+    return explorer.root.locator(".words button").evaluate_all(
+        "all => [...all.keys()].filter(k => all[k].ariaPressed === 'true')"
+    )
 
 
 def test_weights_are_shares(visit):
@@ -42,8 +47,9 @@ def test_every_word_of_every_sentence_shows_its_weights(open_page, server):
     sentences = explorer.given["sentences"]
     for sentence, shown in enumerate(sentences):
         for word in range(len(shown["outputs"])):
-            explorer.root.locator(".drawing button").nth(word).click()
+            explorer.root.locator(".words button").nth(word).click()
             assert_shows(explorer, sentence, word)
+            assert pressed(explorer) == [word]
         if sentence + 1 < len(sentences):
             explorer.button("Next").click()
     assert explorer.button("Next").get_attribute("aria-disabled") == "true"
@@ -54,8 +60,9 @@ def test_a_mouse_over_a_word_chooses_it(open_page, site):
     explorer = Explorer(open_page((site / ADDRESS).as_uri()), KIND)
     sentence, word = explorer.given["sentence"], explorer.given["word"]
     other = 0 if word else 1
-    explorer.root.locator(".drawing button").nth(other).hover()
+    explorer.root.locator(".words button").nth(other).hover()
     assert_shows(explorer, sentence, other)
+    assert pressed(explorer) == [other]
 
 
 def test_a_shorter_sentence_has_its_last_word_chosen(open_page, server):
@@ -64,7 +71,9 @@ def test_a_shorter_sentence_has_its_last_word_chosen(open_page, server):
     shortest, most = lengths.index(min(lengths)), max(lengths) - 1
     assert min(lengths) <= most
     page = open_page(f"{server}{ADDRESS}?{KIND}=sentence:{shortest},word:{most}")
-    assert_shows(Explorer(page, KIND), shortest, lengths[shortest] - 1)
+    explorer = Explorer(page, KIND)
+    assert_shows(explorer, shortest, lengths[shortest] - 1)
+    assert pressed(explorer) == [lengths[shortest] - 1]
 
 
 def test_the_challenge_is_the_word_that_is_least_sure(open_page, server):

@@ -45,7 +45,7 @@ class Explorer {
     this.given = tensors;
     this.restore();
     this.readAddress();
-    this.touched = root.querySelector(`[data-edit=${this.numbers.challenge?.by ?? kind.first ?? "x1"}] .cell`);
+    this.touched = root.querySelector(`[data-edit=${this.numbers.challenge?.by || kind.first || "x1"}] .cell`);
     for (const type of ["pointerdown", "click", "keydown", "input", "focusin", "focusout"])
       root.addEventListener(type, event => this[type](event));
     root.addEventListener("toggle", () => this.draw(), true);
@@ -206,7 +206,7 @@ class Explorer {
     this.verdict = "";
     if (!box) return;
     const reached = this.kind.solved(made, this.choices, start, challenge);
-    const fair = !challenge?.by || this.changed().every(name => name === challenge.by);
+    const fair = challenge?.by === undefined || this.changed().every(name => name === challenge.by);
     if (reached) this.verdict = this.words[fair ? "done" : "others"];
     box.classList.toggle("solved", reached && fair);
     box.lastChild.textContent = this.verdict;
