@@ -24,46 +24,6 @@ have gw : greedy g (size w) = w.
 by rewrite gw (right w u [::]) ?cats1.
 Qed.
 
-(* The same in the words of a program.  A decoder in the state h reads a word w, which gives it
-   the state read h w, and there it says a word. *)
-Section Decoder.
-Variables (H : Type) (W : eqType) (read : H -> W -> H) (say : H -> W).
-
-(* It reads the words of the target, whatever it says: teacher forcing.  What it says: *)
-Fixpoint forced h w (target : seq W) :=
-  if target is y :: rest then say (read h w) :: forced (read h w) y rest else [::].
-
-(* It reads what it has said itself: T words; *)
-Fixpoint free h w T :=
-  if T is T'.+1 then say (read h w) :: free (read h w) (say (read h w)) T' else [::].
-
-(* or at most T words, and none after it has said the end mark. *)
-Fixpoint free_to stop h w T :=
-  if T is T'.+1 then
-    say (read h w) ::
-      if say (read h w) == stop then [::] else free_to stop (read h w) (say (read h w)) T'
-  else [::].
-
-Lemma free_forced h start (target : seq W) :
-  free h start (size target) = target <-> forced h start target = target.
-Proof.
-elim: target h start => //= y rest IH h w.
-by split=> -[e] /=; rewrite {1}e => /IH e'; rewrite e e'.
-Qed.
-
-Lemma free_to_forced h start (words : seq W) stop T_max :
-  let target := rcons words stop in
-  stop \notin words -> (size target <= T_max)%N ->
-  free_to stop h start T_max = target <-> forced h start target = target.
-Proof.
-move=> target; rewrite {}/target.
-elim: words T_max h start => [|y rest IH] [|T] h w //=.
-  by move=> _ _; split=> -[e]; [rewrite e | rewrite e eqxx].
-rewrite inE negb_or ltnS eq_sym => /andP[ys stop_rest] le.
-split=> -[e]; rewrite ?e ?(negPf ys); by move=> /(IH _ _ _ stop_rest le)->.
-Qed.
-End Decoder.
-
 (* thm-decoding-stop: prefix i has the log probability s i and len i words, and the words that
    are added to it have the log probabilities in l. *)
 Theorem decoding_stop (R : realType) (I : Type) (s : I -> R) (len : I -> nat)
@@ -86,7 +46,7 @@ by rewrite ler_wnM2l // lef_pV2 ?posrE // (lt_le_trans T1).
 Qed.
 
 (* The present length is no bound: each prefix may still be continued to a greater score. *)
-Lemma present_length (R : realType) (s alpha : R) (T T_max : nat) :
+Theorem decoding_stop_present (R : realType) (s alpha : R) (T T_max : nat) :
   0 < alpha -> s < 0 -> (0 < T < T_max)%N ->
   exists l : seq R,
     [/\ (T + size l)%N = T_max, forall x, x \in l -> x < 0 &

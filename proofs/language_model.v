@@ -102,7 +102,7 @@ by rewrite sumr_const card_ord -[_ *+ N]mulr_natr mulfK.
 Qed.
 
 (* Divided by the number of units in all texts, such as words or characters: the perplexity. *)
-Lemma floor_units (R : realType) N
+Theorem lm_floor_units (R : realType) N
     (q : 'I_N -> R) (units : 'I_N -> nat) :
   let perplexity :=
     expR ((\sum_(i < N) - ln (q i)) / (\sum_(i < N) units i)%:R) in
@@ -166,7 +166,7 @@ Qed.
 End Probability.
 
 (* The condition of the floor holds if no text is the beginning of another. *)
-Lemma floor_model (R : realType) (V : finType) (p : seq V -> V -> R)
+Theorem lm_floor_model (R : realType) (V : finType) (p : seq V -> V -> R)
     N (text : 'I_N -> seq V) :
   (forall w v, 0 <= p w v) -> (forall w, \sum_v p w v = 1) ->
   (forall i j, prefix (text i) (text j) -> i = j) ->
