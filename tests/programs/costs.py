@@ -1,11 +1,13 @@
-"""What the cells of each page cost, in CPU seconds: ``make cells`` prints it."""
+"""What the cells of each page cost, in CPU seconds: ``make cells`` prints it.
+
+They are those of a quiet machine, also where it is busy (``program.slowness``).
+"""
 
 import sys
 
 import program
 from chapters import WITH_CELLS
 
-# far above what is used, since a busy machine adds a quarter to CPU time
 LIMITS = {"long-sequences": 60, "training": 60}
 LIMIT = 20  # of every other chapter
 ALTOGETHER = 240
@@ -46,7 +48,7 @@ def cost(chapter):
     """CPU seconds of the chapter's cells, as the tests run them."""
     unchanged, _ = program.run([cell.as_run for cell in chapter.cells])
     assert unchanged.failure is None, f"book/{chapter.path.name}: {unchanged.failure}"
-    return sum(unchanged.seconds)
+    return sum(unchanged.quiet_seconds)
 
 
 def main():

@@ -8,12 +8,14 @@ import io
 import os
 import signal
 import tempfile
+import time
 import traceback
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
+from statistics import mean, median
 
 os.environ["OMP_NUM_THREADS"] = "1"  # tests run side by side; a fork has one thread
 CONTEXT, FORK = get_context("forkserver"), get_context("fork")
@@ -25,6 +27,9 @@ CONTEXT.set_forkserver_preload(
 REFUSALS = {"AssertionError", "IndexError", "RuntimeError", "ValueError"}
 PATIENCE = 3  # times the CPU time of the unchanged cells, then an edit is out of time
 GRACE = 1.0  # seconds more, for cells that take next to none
+QUIET = (
+    0.0007  # CPU seconds that one turn of ``slowness`` takes where nothing else runs
+)
 
 
 @dataclass
@@ -40,6 +45,7 @@ class Run:
 
     failure: Failure | None
     seconds: list = field(default_factory=list)  # CPU time of each cell that began
+    quiet_seconds: list = field(default_factory=list)  # the same on a quiet machine
     files: list = field(default_factory=list)  # that lie in the folder afterwards
 
 
@@ -66,16 +72,38 @@ def cpu_seconds():
     return sum(os.times()[:4])
 
 
+def slowness():
+    """By what factor the CPU time of training is now above that of a quiet machine.
+
+    Processes that run side by side share caches, which can nearly double it.
+    """
+    import torch
+
+    W = torch.full((32, 32), 0.01, dtype=torch.float32, requires_grad=True)
+    used = []
+    for _ in range(5):
+        start, h = time.thread_time(), W
+        for _ in range(40):
+            h = (h @ W).tanh()
+        torch.autograd.grad(h.sum(), W)
+        used.append(time.thread_time() - start)
+    return median(used) / QUIET
+
+
 def run_cells(cells, namespace, before=lambda number: None):
-    found, seconds = None, []
+    found, seconds, quiet_seconds, slow = None, [], [], slowness()
     for number, cell in enumerate(cells):
         before(number)
         start = cpu_seconds()
         found = failure_of(cell, namespace)
-        seconds.append(cpu_seconds() - start)
+        used, earlier = cpu_seconds() - start, slow
+        if used > 0.2:
+            slow = slowness()
+        seconds.append(used)
+        quiet_seconds.append(used / mean((earlier, slow)))
         if found:
             break
-    return Run(found, seconds, os.listdir())
+    return Run(found, seconds, quiet_seconds, os.listdir())
 
 
 @contextmanager

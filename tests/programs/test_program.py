@@ -72,3 +72,18 @@ def test_an_edit_has_three_times_the_cpu_time_of_the_cells_and_a_second():
 
 def test_time_that_an_edit_waits_does_not_count():
     assert kinds(["a = 1"], (0, "import time; time.sleep(2.5)")) == [None]
+
+
+def test_a_cell_costs_what_it_would_on_a_quiet_machine(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    slow = iter([1.0, 3.0])  # before the first cell, and after it
+    monkeypatch.setattr(program, "slowness", lambda: next(slow))
+    run = program.run_cells(cells(BURN.format(0.5), "a = 1"), {})
+    assert run.quiet_seconds == [run.seconds[0] / 2, run.seconds[1] / 3]
+
+
+def test_how_slow_the_machine_is_changes_nothing_that_a_cell_draws():
+    draw = "import torch; torch.manual_seed(0)", "drawn = torch.rand(1)"
+    twice = *draw, "assert torch.equal(drawn, torch.manual_seed(0) and torch.rand(1))"
+    assert program.run(cells(*twice))[0].failure is None
+    assert 0.3 < program.slowness() < 10

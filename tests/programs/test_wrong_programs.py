@@ -135,12 +135,12 @@ def test_a_chapter_runs_alone_in_an_empty_folder_and_leaves_no_file(chapter, run
 @every_page_with_cells
 def test_the_cells_of_a_chapter_are_cheap(chapter, runs):
     unchanged, _ = runs(chapter)
-    complaints = list(costs.complaints({chapter.name: sum(unchanged.seconds)}))
+    complaints = list(costs.complaints({chapter.name: sum(unchanged.quiet_seconds)}))
     assert not complaints, complaints[0]
 
 
 def test_the_cells_of_all_chapters_are_cheap(runs):
-    used = {chapter.name: sum(runs(chapter)[0].seconds) for chapter in WITH_CELLS}
+    used = {chapter.name: sum(runs(chapter)[0].quiet_seconds) for chapter in WITH_CELLS}
     complaints = list(costs.complaints(used))
     assert not complaints, "\n".join([costs.table(used), *complaints])
 
@@ -182,9 +182,9 @@ def test_an_exercise_without_an_answer_fails_its_own_checks(chapter, label, runs
 
 def assert_few_are_dear(edited, name):
     dear = sorted(
-        f"{sum(run.seconds):.0f} s for {source}"
+        f"{sum(run.quiet_seconds):.0f} s for {source}"
         for (_, source), run in edited.items()
-        if sum(run.seconds) > DEAR
+        if sum(run.quiet_seconds) > DEAR
     )
     assert len(dear) <= MOST_DEAR, (
         f"{len(dear)} wrong programs of book/{name}.md need more than {DEAR} CPU"
@@ -201,7 +201,7 @@ def test_at_most_three_wrong_programs_wait_for_a_training_run(chapter, runs):
 @every_page_with_cells
 def test_a_chapter_that_trains_marks_its_seeds(chapter, runs):
     unchanged, _ = runs(chapter)
-    assert max(unchanged.seconds) < DEAR or seeds.marked(chapter.cells), (
+    assert max(unchanged.quiet_seconds) < DEAR or seeds.marked(chapter.cells), (
         f"book/{chapter.path.name} trains: say there which seeds, as in the line"
         " SEEDS = range(4), so that make seeds can try others"
     )
@@ -269,8 +269,11 @@ def test_a_poor_list_is_noticed(small_chapter, old, new, complaint):
 
 def test_a_fourth_program_that_waits_for_a_training_run_is_noticed():
     failure = program.Failure("AssertionError", "assert learned", "")
-    slow = {(1, f"edit {i}"): program.Run(failure, [3.0, 3.0]) for i in range(4)}
-    quick = {(2, "edit"): program.Run(failure, [0.1])}
+    slow = {
+        (1, f"edit {i}"): program.Run(failure, quiet_seconds=[3.0, 3.0])
+        for i in range(4)
+    }
+    quick = {(2, "edit"): program.Run(failure, quiet_seconds=[0.1])}
     with pytest.raises(AssertionError, match="4 wrong programs of book/small.md"):
         assert_few_are_dear(slow | quick, "small")
     del slow[1, "edit 3"]
