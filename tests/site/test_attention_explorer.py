@@ -47,9 +47,13 @@ def test_every_word_of_every_sentence_shows_its_weights(open_page, server):
     sentences = explorer.given["sentences"]
     for sentence, shown in enumerate(sentences):
         for word in range(len(shown["outputs"])):
-            explorer.root.locator(".words button").nth(word).click()
+            button = explorer.root.locator(".words button").nth(word)
+            button.click()
             assert_shows(explorer, sentence, word)
             assert pressed(explorer) == [word]
+            assert button.evaluate("button => button.matches(':focus')")
+            explorer.said(f"“{shown['outputs'][word]}” ← ")
+        explorer.root.get_by_text(f"{sentence + 1} / {len(sentences)}").wait_for()
         if sentence + 1 < len(sentences):
             explorer.button("Next").click()
     assert explorer.button("Next").get_attribute("aria-disabled") == "true"
@@ -63,6 +67,16 @@ def test_a_mouse_over_a_word_chooses_it(open_page, site):
     explorer.root.locator(".words button").nth(other).hover()
     assert_shows(explorer, sentence, other)
     assert pressed(explorer) == [other]
+
+
+def test_a_finger_that_scrolls_over_a_word_does_not_choose_it(open_page, server):
+    explorer = Explorer(open_page(server + ADDRESS), KIND)
+    word = explorer.given["word"]
+    other = explorer.root.locator(".words button").nth(0 if word else 1)
+    other.dispatch_event("pointerover", {"pointerType": "touch", "bubbles": True})
+    assert pressed(explorer) == [word]
+    other.dispatch_event("pointerover", {"pointerType": "mouse", "bubbles": True})
+    assert pressed(explorer) != [word]
 
 
 def test_a_shorter_sentence_has_its_last_word_chosen(open_page, server):

@@ -46,12 +46,25 @@ def test_at_first_nothing_is_cut_and_the_temperature_is_one(visit):
 
 
 @pytest.mark.parametrize("temperature", [0.1, 0.7, 1, 2.5])
-@pytest.mark.parametrize(("k", "p"), [(1, 1), (3, 1), (8, 0.05), (8, 0.6), (4, 0.95)])
+@pytest.mark.parametrize(("k", "p"), [(1, 1), (3, 1), (8, 0.05), (8, 0.6), (3, 0.6)])
 def test_temperature_and_cuts_are_those_of_torch(open_page, server, temperature, k, p):
     state = f"temperature:{temperature},k:{k},p:{p}"
     explorer = Explorer(open_page(f"{server}{ADDRESS}?{KIND}={state}"), KIND)
     assert explorer.choices == {"temperature": temperature, "k": k, "p": p}
     assert assert_draws_as_torch(explorer) <= k
+
+
+def test_a_share_that_one_of_two_equal_tokens_has_keeps_one(open_page, server):
+    state = "k:2,p:0.5,logits.2:10,logits.4:10"
+    explorer = Explorer(open_page(f"{server}{ADDRESS}?{KIND}={state}"), KIND)
+    drawn = explorer.numbers["values"]["drawn"]
+    assert sorted(drawn) == [0] * (len(drawn) - 1) + [1]
+
+
+def test_without_a_cut_the_least_probable_token_stays(open_page, server):
+    state = "temperature:0.1,logits.7:-10"  # rounded, the others have all of p
+    explorer = Explorer(open_page(f"{server}{ADDRESS}?{KIND}={state}"), KIND)
+    assert assert_draws_as_torch(explorer) == len(explorer.given["logits"])
 
 
 def test_a_reader_moves_sliders_and_logits(open_page, site):
