@@ -8,6 +8,7 @@ one stylesheet, with Pygments', Furo's and ours; a deck has its own, without Fur
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -138,6 +139,18 @@ def pruned(css: str, words: set[str], asked: set[str]) -> str:
         css = less
 
 
+def without_default_colours(code: str) -> str:
+    """The styles of code without those of words that look like the code around them."""
+    default = set(re.findall(r"\.highlight\s*{[^}]*\bcolor: (#\w+)", code))
+    styles = defaultdict(set)
+    for name, style in re.findall(r"\.highlight \.(\w+) { (.*?) }", code):
+        styles[name].add(style.removeprefix("color: "))
+    for name, found in styles.items():
+        if found <= default:
+            code = re.sub(rf".*\.highlight \.{name} {{ .*\n", "", code)
+    return code
+
+
 def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
@@ -158,7 +171,7 @@ def make_files_smaller(app, exception):
     furo = (files("furo") / "theme" / "furo" / "static" / FURO).read_text("utf-8")
     if old not in furo:
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
-    code = (static / CODE).read_text(encoding="utf-8")
+    code = without_default_colours((static / CODE).read_text(encoding="utf-8"))
     pages = files_of(edition, ".html")
     asked = set(ASKED.findall("".join(own.values())))
     for page in pages:
