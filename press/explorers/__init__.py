@@ -63,10 +63,7 @@ from press.explorers import (
     drawing,
     forgetting,
     gates,
-    recall,
-    poles,
     sampling,
-    scan,
     unrolled,
     walk,
 )
@@ -81,10 +78,7 @@ KINDS = {
     "concatenation": concatenation.picture,
     "forgetting": forgetting.picture,
     "gates": gates.picture,
-    "recall": recall.picture,
-    "poles": poles.picture,
     "sampling": sampling.picture,
-    "scan": scan.picture,
     "unrolled": unrolled.picture,
     "walk": walk.picture,
 }
