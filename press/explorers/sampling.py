@@ -50,7 +50,7 @@ def cut(probabilities, left):
 
 
 def names(tokens):
-    cells = "".join(f"<span>{escape(token)}</span>" for token in tokens)
+    cells = " ".join(f"<span>{escape(token)}</span>" for token in tokens)
     return f'<div class="tensor names"><span class="label"></span>{cells}</div>'
 
 
