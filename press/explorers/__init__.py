@@ -63,7 +63,10 @@ from press.explorers import (
     drawing,
     forgetting,
     gates,
+    recall,
+    poles,
     sampling,
+    scan,
     unrolled,
     walk,
 )
@@ -78,7 +81,10 @@ KINDS = {
     "concatenation": concatenation.picture,
     "forgetting": forgetting.picture,
     "gates": gates.picture,
+    "recall": recall.picture,
+    "poles": poles.picture,
     "sampling": sampling.picture,
+    "scan": scan.picture,
     "unrolled": unrolled.picture,
     "walk": walk.picture,
 }
