@@ -197,6 +197,7 @@ def as_drawn(element):
         for first, last, italic in (("A", "Z", "𝐴"), ("a", "z", "𝑎"), ("α", "ω", "𝛼")):
             if first <= text <= last:
                 return "ℎ" if text == "h" else chr(code - ord(first) + ord(italic))
+        return {"ϕ": "𝜙", "ı": "𝚤"}.get(text, text)
     return text
 
 
