@@ -44,7 +44,8 @@ pages => {
 
 def build_page(language: str) -> Path:
     """The whole book as one page of HTML."""
-    folder = BUILD / "singlehtml" / language
+    # MyST-NB writes beside this folder, for both languages at the same time
+    folder = BUILD / "singlehtml" / language / "page"
     doctrees = BUILD / f".doctrees-pdf-{language}"
     if not building.run_sphinx("singlehtml", folder, doctrees, language=language):
         sys.exit("The book is not printed.")

@@ -89,7 +89,9 @@ def placed(pages_read):
 
 @pytest.fixture(scope="module")
 def single_page(build, language):
-    return (build / "singlehtml" / language / "index.html").read_text(encoding="utf-8")
+    return (build / "singlehtml" / language / "page" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def untagged(html):
@@ -212,7 +214,7 @@ def test_no_figure_drawing_or_formula_is_broken_over_two_pages(
 ):
     page = chromium.new_page()
     page.emulate_media(media="print")
-    page.goto((build / "singlehtml" / language / "index.html").as_uri())
+    page.goto((build / "singlehtml" / language / "page" / "index.html").as_uri())
     kept = page.evaluate(
         """selector => [...document.querySelectorAll(selector)]
             .map(e => getComputedStyle(e).breakInside)""",
@@ -351,7 +353,7 @@ def test_every_id_of_the_single_page_is_unique(single_page):
 def test_nothing_is_wider_than_the_paper(build, language, chromium):
     page = chromium.new_page(viewport={"width": 627, "height": 900})  # 166 mm
     page.emulate_media(media="print")
-    page.goto((build / "singlehtml" / language / "index.html").as_uri())
+    page.goto((build / "singlehtml" / language / "page" / "index.html").as_uri())
     wide = page.evaluate(
         """() => [...document.querySelectorAll("article *")]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)

@@ -72,6 +72,11 @@ def test_labels_name_their_kind_and_their_chapter(path):
     )
 
 
+def test_a_page_ends_with_a_whole_line():
+    """Else what is written below it goes on in its last paragraph."""
+    assert [page.name for page in PAGES if page.read_bytes()[-1:] != b"\n"] == []
+
+
 def test_no_two_pages_have_one_short_name():
     owners = {}
     for path in PAGES:
