@@ -51,15 +51,18 @@ def disc(r, angle):
         f"{number(side, 0)}</text>"
         for side in (-1, 1)
     )
+    half = f"{UNIT},{UNIT} 0 1,0 "  # of the circle
     return svg(
         _("The unit circle, and the pair of poles."),
         2 * MIDDLE,
         2 * MIDDLE,
         f'<path class="grid" d="M0,{MIDDLE}H{2 * MIDDLE}M{MIDDLE},0V{2 * MIDDLE}"/>'
-        f'<circle cx="{MIDDLE}" cy="{MIDDLE}" r="{UNIT}"/>{ends}'
+        f'<path d="M{MIDDLE - UNIT},{MIDDLE}a{half}{2 * UNIT},0a{half}-{2 * UNIT},0"/>'
+        f"{ends}"
         f'<g class="poles state"><path d="M{up}L{MIDDLE},{MIDDLE}L{down}"/>'
-        f'<path class="dot" d="M{up}h0M{down}h0"/></g>'
-        f'<path class="handle" d="M{up}h0M{down}h0"/>',
+        f'<path class="dot" stroke-linecap="round" d="M{up}h0M{down}h0"/></g>'
+        '<path class="handle" stroke-linecap="round" pointer-events="stroke"'
+        f' d="M{up}h0M{down}h0"/>',
     ).replace("<svg", '<svg class="disc"', 1)
 
 
@@ -95,7 +98,7 @@ def picture(numbers: dict) -> Picture:
     }
     return Picture(
         _("What does a pole sound like?"),
-        drawing='<div class="pair">'
+        drawing='<div class="wide">'
         + disc(r, angle)
         + plot(
             _("The impulse response over the time, and the one to be met."),
