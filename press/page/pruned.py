@@ -151,6 +151,20 @@ def without_default_colours(code: str) -> str:
     return code
 
 
+def gathered(code: str) -> str:
+    """The styles of code with one rule for all words that look alike."""
+    rule, alike = re.compile(r"^(.*\.highlight )(\.\w+) { (.*?) }.*\n", re.M), {}
+    for context, word, style in rule.findall(code):
+        alike.setdefault((context, style), []).append(context + word)
+
+    def with_all(found):
+        context, _, style = found.groups()
+        words = alike.pop((context, style), ())
+        return f"{', '.join(words)} {{ {style} }}\n" if words else ""
+
+    return rule.sub(with_all, code)
+
+
 def make_files_smaller(app, exception):
     if exception or app.builder.name != "html":
         return
@@ -171,7 +185,8 @@ def make_files_smaller(app, exception):
     furo = (files("furo") / "theme" / "furo" / "static" / FURO).read_text("utf-8")
     if old not in furo:
         logger.warning("Furo has no width of %s: change press/page/pruned.py", old)
-    code = without_default_colours((static / CODE).read_text(encoding="utf-8"))
+    code = (static / CODE).read_text(encoding="utf-8")
+    code = gathered(without_default_colours(code))
     pages = files_of(edition, ".html")
     asked = set(ASKED.findall("".join(own.values())))
     for page in pages:
