@@ -124,8 +124,24 @@ def without_comments(css: str) -> str:
     return smaller(rules, lambda selector: True, None)
 
 
-def pruned(css: str, words: set[str], asked: set[str]) -> str:
-    """The stylesheet less what is not used; a variable may be asked for by another."""
+def set_for_all(css: str) -> set[str]:
+    """The variables that a stylesheet without comments sets for the whole page."""
+    found = set()
+    for rule in tinycss2.parse_stylesheet(css, True, True):
+        if rule.type == "qualified-rule":
+            chosen = [tinycss2.serialize(s).strip() for s in selectors(rule.prelude)]
+            if "body" in chosen:
+                found |= {d.name for d in tinycss2.parse_blocks_contents(rule.content)}
+    return {name for name in found if name.startswith("--")}
+
+
+def pruned(
+    css: str, words: set[str], asked: set[str], set_again: frozenset | set = frozenset()
+) -> str:
+    """The stylesheet less what is not used; a variable may be asked for by another.
+
+    Those that are set again after it are not needed here.
+    """
 
     def keep(selector):
         undone = UNDONE.search(tinycss2.serialize(selector))
@@ -133,7 +149,7 @@ def pruned(css: str, words: set[str], asked: set[str]) -> str:
 
     while True:
         rules = tinycss2.parse_stylesheet(css, True, True)
-        less = smaller(rules, keep, asked.union(ASKED.findall(css)))
+        less = smaller(rules, keep, asked.union(ASKED.findall(css)) - set_again)
         if less == css:
             return css
         css = less
@@ -199,8 +215,9 @@ def make_files_smaller(app, exception):
         if path.parent != static or path.stem in loaded
     ]
     words = words_of([*pages, *scripts])
-    tools = pruned(code + furo.replace(old, new), words, asked)
     ours = [own[name] for name in OURS]
+    set_again = set_for_all("".join(ours))
+    tools = pruned(code + furo.replace(old, new), words, asked, set_again)
     (static / OURS[0]).write_text("\n".join([tools, *ours]), encoding="utf-8")
     (static / DECK).write_text(code + own[OURS[0]], encoding="utf-8")
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from press.page.pruned import files_of, pruned, without_comments, words_of
+from press.page.pruned import (
+    files_of,
+    gathered,
+    pruned,
+    set_for_all,
+    without_comments,
+    words_of,
+)
 
 CSS = """\
 body { --used: red; --inner: 1px; --unused: url("a;b{}"); margin: var(--used); }
@@ -25,6 +32,26 @@ def test_a_rule_stays_if_a_page_or_a_script_has_its_names():
         "#used .used:not(.gone){top:0}",
         "@media (max-width: 82em) {.scripted{left:1px}}",
         '@font-face { font-family: "A" }',
+    ]
+
+
+def test_a_variable_that_is_set_again_for_all_is_not_needed():
+    assert set_for_all("body,p{--a:1px;top:0}\ni{--b:1px}") == {"--a"}
+    first, *_ = pruned(CSS, {"body"}, set(), {"--used"}).splitlines()
+    assert first == "body{margin:var(--used)}"
+
+
+def test_words_of_code_that_look_alike_have_one_rule():
+    code = """\
+.highlight .k { color: red } /* Keyword */
+.highlight .s { color: blue } /* String */
+.highlight .kn { color: red } /* Keyword.Namespace */
+body .highlight .k { color: red } /* Keyword */
+"""
+    assert gathered(code).splitlines() == [
+        ".highlight .k, .highlight .kn { color: red }",
+        ".highlight .s { color: blue }",
+        "body .highlight .k { color: red }",
     ]
 
 
