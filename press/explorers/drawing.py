@@ -66,6 +66,12 @@ def cell(value: float, classes: str = "", decimals: int = 2) -> str:
     return f'<span class="{f"cell {classes}".strip()}"{colour}>{shown}</span>'
 
 
+def names(texts: Sequence[str]) -> str:
+    """What the rows of the tensors beside it are."""
+    cells = " ".join(f"<span>{escape(text)}</span>" for text in texts)
+    return f'<div class="tensor names"><span class="label"></span>{cells}</div>'
+
+
 def tensor(
     name: str,
     label: str,

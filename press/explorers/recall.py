@@ -8,7 +8,6 @@ each key reads its last value ``within`` that distance.
 """
 
 import math
-from html import escape
 
 from sphinx.locale import _
 
@@ -19,6 +18,7 @@ from press.explorers.drawing import (
     legend,
     link,
     marks,
+    names,
     number,
     over,
     reset,
@@ -46,11 +46,6 @@ def state_of(rule, keys, values):
 def mean(q, keys, values, scale):
     weights = [math.exp(scale * (product(k, q) - 1)) for k in keys]
     return product(weights, values) / sum(weights)
-
-
-def names(texts):
-    cells = "".join(f"<span>{escape(text)}</span>" for text in texts)
-    return f'<div class="tensor names"><span class="label"></span>{cells}</div>'
 
 
 def picture(numbers: dict) -> Picture:

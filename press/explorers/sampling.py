@@ -16,6 +16,7 @@ from press.explorers.drawing import (
     legend,
     link,
     marks,
+    names,
     number,
     over,
     reset,
@@ -47,11 +48,6 @@ def cut(probabilities, left):
     """The probabilities with which the tokens are drawn, of which those are left."""
     share = sum(probabilities[j] for j in left)
     return [q / share * (j in left) for j, q in enumerate(probabilities)]
-
-
-def names(tokens):
-    cells = " ".join(f"<span>{escape(token)}</span>" for token in tokens)
-    return f'<div class="tensor names"><span class="label"></span>{cells}</div>'
 
 
 def picture(numbers: dict) -> Picture:

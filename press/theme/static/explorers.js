@@ -75,7 +75,7 @@ class Explorer {
   }
 
   choose(name, value) {
-    const rule = this.rules[name], wanted = typeof rule.start === "number" ? Number(value || NaN) : value;
+    const rule = this.rules[name], wanted = typeof rule.start === "number" ? Number(value === "" ? NaN : value) : value;
     if (rule.allows(wanted)) this.choices[name] = wanted;
   }
 
