@@ -67,7 +67,8 @@ def test_each_round_shows_its_pairs(open_page, server):
     for level in range(levels + 1):
         assert explorer.choices["round"] == level
         assert_shows(explorer, a, b, level, step)
-        explorer.button("Next round").click()
+        if level < levels:
+            explorer.button("Next round").click()
     assert explorer.choices["round"] == levels
     assert explorer.button("Next round").get_attribute("aria-disabled") == "true"
     assert page.complaints == []
