@@ -135,9 +135,7 @@ def set_for_all(css: str) -> set[str]:
     return {name for name in found if name.startswith("--")}
 
 
-def pruned(
-    css: str, words: set[str], asked: set[str], set_again: frozenset | set = frozenset()
-) -> str:
+def pruned(css: str, words: set[str], asked: set[str], set_again: set[str]) -> str:
     """The stylesheet less what is not used; a variable may be asked for by another.
 
     Those that are set again after it are not needed here.

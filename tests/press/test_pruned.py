@@ -25,7 +25,7 @@ body { --of-another: 2px; }
 
 def test_a_rule_stays_if_a_page_or_a_script_has_its_names():
     words = {"body", "used", "scripted"}
-    assert pruned(CSS, words, {"--of-another"}).splitlines() == [
+    assert pruned(CSS, words, {"--of-another"}, set()).splitlines() == [
         "body{--used:red;margin:var(--used)}",
         "body{--of-another:2px}",
         ".used{color:var(--used);padding:0}",
