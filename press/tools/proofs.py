@@ -56,7 +56,7 @@ FORBIDDEN = re.compile(
     r"|\bbypass_check\b|\bUnset\s+(?:Guard|Positivity|Universe)\s+Checking\b"
     r"|-type-in-type|-impredicative-set"
 )
-LOADS = re.compile(r"^(?:From|Require)\b[^.]*\.$", re.M)
+BEGINS = re.compile(r"^[ \t]*(?:Theorem|Lemma|Corollary|Definition|Fixpoint)\b", re.M)
 SECTION = re.compile(
     r"^[ \t]*(?:(?P<opens>Section)\s+\w+|End\s+(?P<closes>\w+)"
     r"|(?P<hides>Variables?|Hypothes[ie]s|Context|Let))\b",
@@ -302,12 +302,21 @@ def too_few(wrongs: list[Wrong], chapters: dict[str, list[str]]) -> list[str]:
     ]
 
 
+def statement_of(wrong: Wrong, text: str) -> int:
+    """Where the statement or definition begins in which the edit stands."""
+    same = os.path.commonprefix([wrong.old, wrong.new])
+    found = BEGINS.finditer(text, 0, text.index(wrong.old) + len(same))
+    return max((begin.start() for begin in found), default=0)
+
+
 def edits(wrong: Wrong, text: str) -> tuple[str, str]:
-    """The file up to the wrong statement, which is taken as proved, and whole."""
+    """The wrong statement, which is taken as proved, and the file from there on."""
+    start = statement_of(wrong, text)
     edited = text.replace(wrong.old, wrong.new)
     after = text.index(wrong.old) + len(wrong.new)
     proof = ENDS.search(without_comments(edited), after)
-    return edited[: proof.start() if proof else after] + "Admitted.\n", edited
+    end = proof.start() if proof else after
+    return edited[start:end] + "Admitted.\n", edited[start:]
 
 
 def judge(wrong: Wrong, taken: str, refused: str) -> str:
@@ -327,19 +336,27 @@ def judge(wrong: Wrong, taken: str, refused: str) -> str:
 def try_those_of(file: str, text: str, wrongs: list[Wrong]) -> list[str]:
     """The complaints about wrong statements of a file.
 
-    One Rocq tries all, since it takes longer to load libraries than to prove.
+    One Rocq tries all, each where it stands in the file, since it takes longer to load
+    libraries, and to prove what stands before, than to refuse.
     """
     folder = Path("apart", Path(file).stem)
     (BUILD / folder).mkdir(parents=True, exist_ok=True)
-    commands = LOADS.findall(text)
+    wrongs = sorted(wrongs, key=lambda wrong: statement_of(wrong, text))
+    commands, done = [], 0
     for number, wrong in enumerate(wrongs):
-        taken, refused = folder / f"taken_{number}.v", folder / f"refused_{number}.v"
-        for path, edited in zip((taken, refused), edits(wrong, text), strict=True):
-            (BUILD / path).write_text(LOADS.sub("", edited), "utf-8")
-        commands += [f'Succeed Load "{taken}".', f'Fail Load "{refused}".']
+        start = statement_of(wrong, text)
+        parts = text[done:start], *edits(wrong, text)
+        done = start
+        for kind, part in zip(("before", "taken", "refused"), parts, strict=True):
+            (BUILD / folder / f"{kind}_{number}.v").write_text(part, "utf-8")
+        commands += [
+            f'Load "{folder}/before_{number}.v".',
+            f'Succeed Load "{folder}/taken_{number}.v".',
+            f'Fail Load "{folder}/refused_{number}.v".',
+        ]
     said = run(*COQTOP, input="\n".join([*commands, ""]), cwd=BUILD)
-    answers = said.split("Coq < ")[-2 * len(wrongs) - 1 : -1]
-    judged = map(judge, wrongs, answers[::2], answers[1::2])
+    answers = said.split("Coq < ")[-3 * len(wrongs) - 1 : -1]
+    judged = map(judge, wrongs, answers[1::3], answers[2::3])
     return [words for words in judged if words]
 
 

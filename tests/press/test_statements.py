@@ -249,9 +249,29 @@ REFUSED = "The command has indeed failed with message:\nNo applicable tactic."
 
 
 def test_a_wrong_statement_is_taken_as_proved_up_to_its_proof():
-    taken, whole = proofs.edits(WRONG, FILE)
-    assert taken.endswith("m + n = n - m. (* whole *)\nAdmitted.\n")
-    assert whole == FILE.replace(WRONG.old, WRONG.new)
+    taken, rest = proofs.edits(WRONG, FILE)
+    statement = "Theorem order (m n : nat) :\n  m + n = n - m. (* whole *)\n"
+    assert taken == f"{statement}Admitted.\n"
+    before = FILE[: proofs.statement_of(WRONG, FILE)]
+    assert before + rest == FILE.replace(WRONG.old, WRONG.new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("n <> n.+1", "n <> n", "order_differs"),
+        ("Corollary order_differs n", "Corollary order_differs m", "order_differs"),
+        ("1 = 1", "1 = 2", "helper"),
+    ],
+)
+def test_a_wrong_statement_is_tried_where_it_stands(old, new, name):
+    start = proofs.statement_of(WRONG._replace(old=old, new=new), FILE)
+    assert FILE[start:].split()[1] == name
+
+
+def test_what_is_wrong_above_all_statements_is_tried_from_the_first_line():
+    wrong = WRONG._replace(old="(* nested", new="(* and")
+    assert proofs.statement_of(wrong, FILE) == 0
 
 
 @pytest.mark.parametrize(
