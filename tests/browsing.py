@@ -282,6 +282,7 @@ def visit(new_page, server):
             protocol.send("Network.enable")
             protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page = pages[device]
+        page.bring_to_front()  # Chromium draws what is behind but once a second
         if page.address != address:
             page.address = None
             page.set_viewport_size(NARROW if device == "phone" else WIDE)
