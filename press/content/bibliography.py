@@ -8,6 +8,7 @@ are the fields of ``references.bib`` that are words.
 import re
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 
 import pybtex.plugin
 from docutils import nodes
@@ -24,6 +25,9 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 from press.order import Writing
 
 FIELDS = {"edition", "howpublished", "type"}  # of references.bib, which are words
+
+# of pybtex, which asks all installed packages at each citation
+load_plugin = cache(pybtex.plugin._load_entry_point)
 
 
 def translate_word(text):
@@ -103,6 +107,7 @@ def translate_entries(app, env, docnames):
 
 
 def setup(app):
+    pybtex.plugin._load_entry_point = load_plugin
     pybtex.plugin.register_plugin("pybtex.style.formatting", "book", Style)
     group = "sphinxcontrib.bibtex.style.referencing"
     register_plugin(group, "book", ReferenceStyle)

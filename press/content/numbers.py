@@ -1,8 +1,10 @@
 """What has a number in the book: its chapters, and all that is numbered in them."""
 
+from functools import cache
 from typing import NamedTuple
 
 from docutils import nodes
+from sphinx.domains.std import StandardDomain
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.locale import _, get_translation
 from sphinx_proof.proof_type import PROOF_TYPES
@@ -97,7 +99,28 @@ def begin(app, env, docnames):
         env.chapter_labels = {}
 
 
+class ReadOnce:
+    """An environment that reads a page once for all who only look at it."""
+
+    def __init__(self, env):
+        self.env = env
+        self.get_doctree = cache(env.get_doctree)
+
+    def __getattr__(self, name):
+        return getattr(self.env, name)
+
+
+resolve_number = StandardDomain._resolve_numref_xref
+
+
+def resolve_number_quickly(domain, env, docname, builder, *rest):
+    """As Sphinx does, which reads the page of the target anew for each reference."""
+    read_once = vars(builder).setdefault("read_once", ReadOnce(env))
+    return resolve_number(domain, read_once, docname, builder, *rest)
+
+
 def setup(app):
+    StandardDomain._resolve_numref_xref = resolve_number_quickly
     app.add_env_collector(ChapterLabels)
     app.connect("env-before-read-docs", begin)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,12 +8,15 @@ test shows that the fault is still there: it goes red when the patch can be dele
 import json
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
+import pybtex.plugin
 from bs4 import BeautifulSoup
 from chapters import ROOT
 from pybtex.database import parse_file
 from pybtex.style.formatting.plain import Style as Plain
+from sphinx.environment import BuildEnvironment
 
 from press.content import bibliography, numbers
 from press.languages import translation
@@ -135,6 +138,56 @@ def test_sphinx_leaves_many_documents_without_us(tiny_book, monkeypatch):
     assert len(documents) > 1, (
         "Sphinx no longer leaves the documents of messages: delete OneDocument in"
         " press/languages/translation.py and press/upstream/sphinx-locale-leak.md."
+    )
+
+
+TWO_FIGURES = """\
+# One
+
+```{figure} https://example.org/one.svg
+:name: fig-one
+
+One.
+```
+
+```{figure} https://example.org/other.svg
+:name: fig-other
+
+Another.
+```
+"""
+REFERRING = (
+    "# Two\n\nIn {numref}`fig-one`, {numref}`fig-other`, {numref}`ch. %s <first>`."
+)
+
+
+def unpickled(tiny_book, monkeypatch):
+    """The pages that are read from the disk to write a book with three numbers."""
+    read, get_doctree = [], BuildEnvironment.get_doctree
+
+    def noted(env, docname):
+        read.append(docname)
+        return get_doctree(env, docname)
+
+    monkeypatch.setattr(BuildEnvironment, "get_doctree", noted)
+    pages = {"index": FIRST, "first": f"(first)=\n{TWO_FIGURES}", "other": REFERRING}
+    html = tiny_book(pages).page("book/other")
+    assert [link.get_text() for link in find(html, "p a.reference")] == [
+        "Fig. 1.1",
+        "Fig. 1.2",
+        "ch. 1",
+    ]
+    return Counter(read)
+
+
+def test_a_page_is_read_once_for_all_numbers_that_others_refer_to(
+    tiny_book, monkeypatch
+):
+    ours = unpickled(tiny_book, monkeypatch)["book/first"]
+    monkeypatch.setattr(numbers, "resolve_number_quickly", numbers.resolve_number)
+    assert unpickled(tiny_book, monkeypatch)["book/first"] == ours + 2, (
+        "Sphinx no longer reads a page anew for each number: delete ReadOnce in"
+        " press/content/numbers.py."
     )
 
 
@@ -273,6 +326,27 @@ def test_entries_are_formatted_as_pybtex_does():
 
 
 # sphinxcontrib-bibtex
+
+
+def test_pybtex_asks_the_installed_packages_once_for_a_plugin(tiny_book, monkeypatch):
+    asked, entry_points = [], pybtex.plugin.entry_points
+
+    def noted(**named):
+        asked.append(named["name"])
+        return entry_points(**named)
+
+    monkeypatch.setattr(pybtex.plugin, "entry_points", noted)
+    anew = bibliography.load_plugin.__wrapped__
+    for load in (anew, anew, cache(anew)):
+        monkeypatch.setattr(pybtex.plugin, "_load_entry_point", load)
+        for _ in range(2):
+            pybtex.plugin.find_plugin("pybtex.backends", "plaintext")
+    assert asked == ["plaintext"] * 5, (
+        "pybtex no longer asks at each citation: delete load_plugin in"
+        " press/content/bibliography.py."
+    )
+    tiny_book({"index": FIRST})
+    assert pybtex.plugin._load_entry_point is bibliography.load_plugin
 
 
 def test_fields_that_are_words_are_in_spanish(tiny_book):
