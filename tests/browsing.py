@@ -35,7 +35,8 @@ wide_and_narrow = pytest.mark.parametrize(
 )
 light_and_dark = pytest.mark.parametrize("scheme", ["light", "dark"])
 
-COSTLY = {"copy", "pages", "told_pages"}  # fixtures that take seconds in each process
+# fixtures that take seconds or minutes in each process, or for which others wait
+COSTLY = {"copy", "elsewhere", "on_the_pages", "pages", "plain", "told", "told_pages"}
 
 
 def group(item):
