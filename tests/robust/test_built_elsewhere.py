@@ -13,6 +13,7 @@ from chapters import ROOT
 ELSEWHERE = {
     "LANGUAGE": "es",
     "LC_ALL": "C",
+    "MALLOC_PERTURB_": "165",  # glibc fills memory: what reads it unset gets this
     "PYTHONHASHSEED": "1",
     "TZ": "Pacific/Kiritimati",
 }
