@@ -407,15 +407,16 @@ def prove() -> None:
     compile_all()
     say(f"{len(texts)} files of proofs are compiled.")
     shown = shown_of(labels)
-    resting_on = assumptions(shown)
-    refuse(beyond(resting_on))
-    free = sum(not axioms for axioms in resting_on.values())
-    say(
-        f"{len(labels)} theorems, lemmas and corollaries have {len(shown)} statements:"
-        f" {free} rest on no axiom, {len(shown) - free} on some of the three."
-    )
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        checked = pool.submit(check_again, list(texts))
+        checked = pool.submit(check_again, list(texts))  # takes the longest
+        resting_on = pool.submit(assumptions, shown).result()
+        refuse(beyond(resting_on))
+        free = sum(not axioms for axioms in resting_on.values())
+        say(
+            f"{len(labels)} theorems, lemmas and corollaries have {len(shown)}"
+            f" statements: {free} rest on no axiom, {len(shown) - free} on some of the"
+            " three."
+        )
         refuse(try_all(wrongs, texts, pool))
         say(f"{len(wrongs)} wrong statements are refused.")
         checked.result()
