@@ -4,6 +4,7 @@ The settings are those that Jupyter Book makes of that file, so that what one ha
 the other need not read again. Jupyter Book itself is not needed here.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -89,6 +90,7 @@ def run_sphinx(
         "nitpicky": True,
     }
     app = None
+    gc.collect()  # sphinx_external_toc stumbles over what is left of an app before
     try:
         with docutils_namespace():
             app = Sphinx(
@@ -119,6 +121,9 @@ def run_apart(*jobs: tuple) -> bool:
     def run(function, *arguments):
         of_parent.close()
         threading.Thread(target=end_with_parent, args=[ours], daemon=True).start()
+        # pages are many small objects that stay: to look for garbage among them at
+        # each 700th would take a third of a build
+        gc.set_threshold(50_000)
         try:
             right = function(*arguments)
         except KeyboardInterrupt:  # of which the parent tells
