@@ -5,7 +5,8 @@ Furo's script: book.js does what the pages need of it. Sphinx's scripts: the sea
 needs them; book.js fetches them for those who come from there.
 Two thirds of the elements of code: those around names and punctuation, which have no
 colour of their own. Instead each line of a cell is one, so that on a phone a long line
-goes on below, behind its own indentation.
+goes on below, behind its own indentation. A long piece of it may be broken at a bracket
+or a dot: else browsers would begin it below, after a line with nothing but indentation.
 """
 
 import re
@@ -27,6 +28,8 @@ BEFORE_CODE = (
     '<div class="highlight-ipython3 notranslate"><div class="highlight"><pre>'
     "<span></span>"
 )
+LONG = 24  # characters without a space
+MAY_BREAK = re.compile(r"(?<=[(\[])(?=[^)\]\s])|(?<=[\w)\]])(?=\.[A-Za-z_])")
 CODE = re.compile(f"(?<={BEFORE_CODE})(.*?)(?=</pre>)", re.S)
 
 
@@ -40,6 +43,8 @@ def line_by_line(code: str) -> str:
         text = re.sub(r"<[^>]*>", "", line)
         indent = len(text) - len(text.lstrip(" "))
         style = f' style="--in:{indent}"' if indent else ""
+        if any(len(piece) > LONG for piece in text.split()):
+            line = MAY_BREAK.sub("<wbr>", line)
         before = opened
         for tag in re.findall(r"<span[^>]*>|</span>", line):
             opened = "" if tag == "</span>" else tag

@@ -41,6 +41,19 @@ def test_each_line_of_code_is_an_element_that_knows_its_indentation():
     assert strings == ['"a', '  b"']
 
 
+def test_a_long_piece_of_code_may_be_broken_at_brackets_and_dots():
+    code = parsed(
+        line_by_line("    clip_grad_norm_(model.parameters(), 1.0)\n    f(x.y)")
+    )
+    pieces = [text for line in code.select(".line") for text in line.strings]
+    assert pieces == [
+        "    clip_grad_norm_(",
+        "model",
+        ".parameters(), 1.0)\n",
+        "    f(x.y)\n",
+    ]
+
+
 def test_the_code_of_each_cell_is_whole(site):
     for chapter in CHAPTERS:
         html = (site / "book" / f"{chapter.name}.html").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 # The words of code are half the elements of a chapter. What has no attribute but its
 # class is nothing to any rule but that of contrast, so meanwhile code is plain text.
 STRUCTURE = """async () => {
-    const isPlain = e => e.tagName === "SPAN"
+    const isPlain = e => ["SPAN", "WBR"].includes(e.tagName)
         && e.getAttributeNames().every(name => name === "class");
     const codes = [...document.querySelectorAll("pre")]
         .filter(pre => [...pre.querySelectorAll("*")].every(isPlain))
