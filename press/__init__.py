@@ -25,6 +25,7 @@ EXTENSIONS = [
     "press.cells.running",
     "press.cells.mime_types",
     "press.page.mathml",
+    "press.page.unbroken",
     "press.content.exhibits",
     "press.content.figures",
     "press.content.plots",

@@ -13,18 +13,16 @@ from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx import addnodes
 from sphinx.locale import _
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
-
-from press.order import Writing
 
 logger = logging.getLogger(__name__)
 
 # what letters with an index stand for; book.css gives each role its colour
 ROLES = {"x": "input", "h": "state", "c": "state", "y": "output"}
 GATES = {"book/lstm": "ifgo", "book/gru": "rzn"}
+PRIMES = {"′", "″", "‴"}
 TALL = {"mfrac", "munder", "mover", "munderover", "msqrt"}
 
 
@@ -35,6 +33,26 @@ def keep_fences_small(row: ElementTree.Element) -> None:
         for fence in {row[0], row[-1]}:
             if fence.tag == "mo":
                 fence.set("stretchy", "false")
+
+
+def set_primes(script: ElementTree.Element) -> None:
+    """A prime is drawn raised: as a superscript it would be small and too high."""
+    signs = script[-1] if script[-1].tag == "mrow" else [script[-1]]
+    primes = [sign for sign in signs if sign.text in PRIMES]
+    if not primes:
+        return
+    base = ElementTree.Element("mrow")
+    base.append(script[0])
+    for prime in primes:
+        prime.attrib |= {"lspace": "0", "rspace": "0"}
+        base.append(prime)
+    script[0] = base
+    if len(primes) < len(signs):
+        for prime in primes:
+            script[-1].remove(prime)
+    else:
+        script.remove(script[-1])
+        script.tag = {"msup": "mrow", "msubsup": "msub"}[script.tag]
 
 
 def finish(mathml: str, roles: dict[str, str]) -> str:
@@ -53,6 +71,8 @@ def finish(mathml: str, roles: dict[str, str]) -> str:
             for sign in part[1:]:
                 if sign.tag == "mo":  # around which WebKit would set space
                     sign.attrib |= {"lspace": "0", "rspace": "0"}
+            if part.tag != "msub":
+                set_primes(part)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
@@ -95,22 +115,6 @@ def write_displayed_formula(self, node):
     raise nodes.SkipNode
 
 
-class KeepPunctuation(SphinxPostTransform):
-    """Bind a formula to the punctuation after it: browsers would break between."""
-
-    default_priority = Writing.FIRST
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        for math in list(self.document.findall(nodes.math)):
-            after = math.next_node(descend=False, siblings=True)
-            if isinstance(after, nodes.Text) and after[0] in ".,;:!?)’":
-                bound = nodes.inline(classes=["unbroken"])
-                place = math.parent.index(math)  # a text would be found by its words
-                math.parent[place : place + 2] = [bound, nodes.Text(after[1:])]
-                bound += [math, nodes.Text(after[0])]
-
-
 def make_mathml_converter(app):
     app.latex_to_mathml = LatexToMathML(
         macros=app.config.mathml_macros, allow_unreliable_rendering=True
@@ -122,6 +126,5 @@ def setup(app):
     app.add_html_math_renderer(
         "mathml", (write_inline_formula, None), (write_displayed_formula, None)
     )
-    app.add_post_transform(KeepPunctuation)
     app.connect("builder-inited", make_mathml_converter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Formulas look alike in three browsers, and keep the punctuation after them."""
+"""Formulas look alike in three browsers; what is read as one is not broken."""
 
 import re
 
@@ -17,6 +17,13 @@ def test_each_formula_is_bound_to_its_own_punctuation(tiny_book):
     assert re.sub(r"\s+", " ", paragraph.get_text()) == re.sub(r"[$*]", "", text)
     bound = [span.get_text() for span in paragraph.select(".unbroken")]
     assert bound == ["c,", "d,", "e."]
+
+
+def test_short_code_is_not_broken(tiny_book):
+    text = "Say `dos mil .` or `torch.testing.assert_close(a, b)`."
+    book = tiny_book({"index": "# A book\n", "first": f"# First\n\n{text}\n"})
+    codes = BeautifulSoup(book.page("book/first"), "html.parser").select("p > code.literal")
+    assert ["unbroken" in code["class"] for code in codes] == [True, False]
 
 
 def formula(latex, roles=ROLES):
@@ -46,6 +53,20 @@ def test_the_entrywise_product_is_no_large_operator():
 
 def test_a_hat_may_stretch():
     assert "stretchy" not in formula(r"\hat{h}").find("mover").find("mo").attrs
+
+
+@pytest.mark.parametrize(
+    ("latex", "script", "parts"),
+    [
+        ("f'", "mrow > mrow", ["f", "′"]),
+        ("h'_t", "msub", ["h′", "t"]),
+        (r"T'^\alpha", "msup", ["T′", "α"]),
+        ("s''_{t}", "msub", ["s″", "t"]),
+    ],
+)
+def test_a_prime_stands_beside_its_letter(latex, script, parts):
+    found = formula(latex).select_one(script)
+    assert [part.get_text() for part in found.find_all(recursive=False)] == parts
 
 
 @pytest.mark.parametrize("latex", [r"h^{\rightarrow}", r"h_t^{\rightarrow}"])
