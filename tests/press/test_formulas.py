@@ -22,7 +22,8 @@ def test_each_formula_is_bound_to_its_own_punctuation(tiny_book):
 def test_short_code_is_not_broken(tiny_book):
     text = "Say `dos mil .` or `torch.testing.assert_close(a, b)`."
     book = tiny_book({"index": "# A book\n", "first": f"# First\n\n{text}\n"})
-    codes = BeautifulSoup(book.page("book/first"), "html.parser").select("p > code.literal")
+    page = BeautifulSoup(book.page("book/first"), "html.parser")
+    codes = page.select("p > code.literal")
     assert ["unbroken" in code["class"] for code in codes] == [True, False]
 
 
