@@ -36,7 +36,11 @@ def keep_fences_small(row: ElementTree.Element) -> None:
 
 
 def set_primes(script: ElementTree.Element) -> None:
-    """A prime is drawn raised: as a superscript it would be small and too high."""
+    """A prime is drawn raised: as a superscript it would be small and too high.
+
+    With an index below it stays one: else Firefox and WebKit would set the formula
+    higher than Chromium does.
+    """
     signs = script[-1] if script[-1].tag == "mrow" else [script[-1]]
     primes = [sign for sign in signs if sign.text in PRIMES]
     if not primes:
@@ -52,7 +56,7 @@ def set_primes(script: ElementTree.Element) -> None:
             script[-1].remove(prime)
     else:
         script.remove(script[-1])
-        script.tag = {"msup": "mrow", "msubsup": "msub"}[script.tag]
+        script.tag = "mrow"
 
 
 def finish(mathml: str, roles: dict[str, str]) -> str:
@@ -71,7 +75,7 @@ def finish(mathml: str, roles: dict[str, str]) -> str:
             for sign in part[1:]:
                 if sign.tag == "mo":  # around which WebKit would set space
                     sign.attrib |= {"lspace": "0", "rspace": "0"}
-            if part.tag != "msub":
+            if part.tag == "msup":
                 set_primes(part)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 

