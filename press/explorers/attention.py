@@ -63,7 +63,7 @@ def picture(numbers: dict) -> Picture:
         + row(tensor("inputs", "", inputs, data={"decimals": "0"}, style=columns))
         + row(tensor("weights", "", weights[k], style=columns)),
         side=said(lines, values, "sure" if greatest >= SURE else "spread")
-        + legend(marks(edited=False)),
+        + legend(marks(edited=False), negative=False),
         foot=which + reset() + link(),
         challenge=_(
             "Challenge: in all {count} sentences, find the word whose greatest weight"

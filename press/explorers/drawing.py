@@ -131,10 +131,12 @@ def marks(*more: str, edited: bool = True) -> str:
     return f'<span class="whole" hidden>; {text}</span>'
 
 
-def legend(signs: str = "") -> str:
-    """The scale of the colours, and the marks."""
-    ends = _("−1 or less"), _("1 or more")
-    scale = '{} <span class="bar"></span> {}'.format(*ends)
+def legend(signs: str = "", negative: bool = True) -> str:
+    """The scale of the colours, from 0 to 1 where all numbers are, and the marks."""
+    least, most, bar = 0, 1, "bar positive"
+    if negative:
+        least, most, bar = _("−1 or less"), _("1 or more"), "bar"
+    scale = f'{least} <span class="{bar}"></span> {most}'
     return f'<p class="legend">{scale}{signs}</p>'
 
 

@@ -1,4 +1,4 @@
-"""Keep in one line what is read as one: short code, a formula and its full stop."""
+"""Keep in one line what is read as one: short code, 15 %, a formula and its full stop."""
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -6,6 +6,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from press.order import Writing
 
 UNBROKEN = "unbroken"  # the class, to which book.css gives the rule
+CODE = (nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.math_block)
 SHORT = 24  # characters of code, which have room in a line of a phone
 
 
@@ -37,7 +38,20 @@ class KeepShortCode(SphinxPostTransform):
                 code["classes"].append(UNBROKEN)
 
 
+class KeepPercent(SphinxPostTransform):
+    """Bind the sign to its number."""
+
+    default_priority = Writing.FIRST
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for text in list(self.document.findall(nodes.Text)):
+            if " %" in text and not isinstance(text.parent, CODE):
+                text.parent.replace(text, nodes.Text(text.replace(" %", "\u00a0%")))
+
+
 def setup(app):
     app.add_post_transform(KeepPunctuation)
     app.add_post_transform(KeepShortCode)
+    app.add_post_transform(KeepPercent)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,6 +27,12 @@ def test_short_code_is_not_broken(tiny_book):
     assert ["unbroken" in code["class"] for code in codes] == [True, False]
 
 
+def test_a_number_and_its_percent_sign_are_bound(tiny_book):
+    book = tiny_book({"index": "# A book\n", "first": "# First\n\n15 % of `a % b`.\n"})
+    page = BeautifulSoup(book.page("book/first"), "html.parser")
+    assert "15\u00a0% of a % b." in page.select_one("section > p").get_text()
+
+
 def formula(latex, roles=ROLES):
     """The formula's MathML, as a page has it."""
     plain = LatexToMathML().convert_with_local_state(latex, displaystyle=True)

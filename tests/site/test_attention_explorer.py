@@ -38,6 +38,11 @@ def test_weights_are_shares(visit):
             assert sum(row) == pytest.approx(1, abs=0.01)
 
 
+def test_the_scale_of_colours_is_that_of_shares(visit):
+    legend = Explorer(visit(ADDRESS), KIND).root.locator(".legend")
+    assert legend.inner_text().startswith("0  1;")
+
+
 def test_every_word_of_every_sentence_shows_its_weights(open_page, server):
     page = open_page(server + ADDRESS)
     explorer = Explorer(page, KIND)
