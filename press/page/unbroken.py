@@ -1,4 +1,4 @@
-"""Keep in one line what is read as one: short code, 15 %, a formula and its full stop."""
+"""Keep in one line what is read as one: short code, 15 %, a formula and its stop."""
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
