@@ -151,8 +151,11 @@ def painted(code):
 
 
 def tile(number, card):
-    """Painting, plaque and meaning; the heading of the section is the title."""
-    _sources, meaning, _measure, (*_verdict, wrong), _right = card
+    """Painting and plaque, whose title is the heading of the section.
+
+    What is wrong with it the card says: who looks at the wall may guess.
+    """
+    *_texts, (*_verdict, wrong), _right = card
     section = card.parent
     title = nodes.reference(
         "",
@@ -177,9 +180,6 @@ def tile(number, card):
             classes=["plaque"],
         ),
         nodes.paragraph("", "", *painting, classes=["painting", *size]),
-        nodes.paragraph(
-            "", "", *(child.deepcopy() for child in meaning), classes=["meaning"]
-        ),
     )
 
 

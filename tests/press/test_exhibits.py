@@ -86,8 +86,8 @@ def test_the_wall_leads_to_each_card_by_the_title_of_its_section(tiny_book):
     page = article(tiny_book(MUSEUM))
     tiles = page.select(".wall > li")
     assert [text(tile) for tile in tiles] == [
-        "1 Stale, 2017, 2025 h = step(x_t, start) It computes x.",
-        "2 Words, no date “It always works.” It promises too much.",
+        "1 Stale, 2017, 2025 h = step(x_t, start)",
+        "2 Words, no date “It always works.”",
     ]
     for tile, card in zip(tiles, page.select(".exhibit"), strict=True):
         assert page.find(id=tile.a["href"].lstrip("#")) is card.parent
@@ -105,8 +105,9 @@ def test_the_words_of_a_card_and_its_tile_are_translated_and_its_code_stays(tiny
     assert text(card.select_one(".measure")) == "La diferencia es 0.25."
     assert text(card.select_one(".wrong")) == "✗ Incorrecto h = step(x_t, start)"
     assert text(in_words.select_one(".wrong")) == "✗ Incorrecto «Siempre funciona»."
-    assert text(page.select(".wall > li")[1]) == (
-        "2 Words, sin fecha «Siempre funciona». Promete demasiado."
+    assert "Promete demasiado." in text(in_words)
+    assert (
+        text(page.select(".wall > li")[1]) == "2 Words, sin fecha «Siempre funciona»."
     )
 
 
@@ -198,10 +199,8 @@ def test_a_notebook_lists_the_tiles_and_quotes_the_card(tiny_book):
     book = tiny_book(MUSEUM, builder="notebooks", files=files)
     cells = nbformat.read(book.outdir / "museum.ipynb", as_version=4).cells
     assert cells[0].source.endswith(
-        "- **1** [Stale](#stale), 2017, 2025\n  \n  `h = step(x_t, start)`\n  \n"
-        "  It computes $x$.\n"
-        "- **2** [Words](#words), no date\n  \n  “It always works.”\n  \n"
-        "  It promises too much."
+        "- **1** [Stale](#stale), 2017, 2025\n  \n  `h = step(x_t, start)`\n"
+        "- **2** [Words](#words), no date\n  \n  “It always works.”"
     )
     assert (
         "> **Exhibit 1 · 2017, 2025**\n>\n"
