@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
+from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parents[1] / "theme" / "static" / "fonts"
 OF_FORMULAS = FONTS / "characters-of-formulas.txt"
@@ -38,6 +39,28 @@ def fetch(package: str, folder: Path) -> Path:
     return folder / package / "package" / "files"
 
 
+def narrow_tall_roots(font: TTFont) -> None:
+    """Make the tall signs of a root as narrow as the usual one.
+
+    Chromium leaves room for the widest of them after each root, however low it is.
+    """
+    variants = font["MATH"].table.MathVariants
+    root = font.getBestCmap()[ord("√")]
+    signs = variants.VertGlyphConstruction[
+        variants.VertGlyphCoverage.glyphs.index(root)
+    ]
+    tall = {record.VariantGlyph for record in signs.MathGlyphVariantRecord} - {root}
+    tall |= {part.glyph for part in signs.GlyphAssembly.PartRecords}
+    width, _ = font["hmtx"][root]
+    for name in tall:
+        wide, _ = font["hmtx"][name]
+        shape = font["glyf"][name]
+        shape.coordinates.scale((width / wide, 1))
+        shape.coordinates.toInt()
+        shape.recalcBounds(font["glyf"])
+        font["hmtx"][name] = width, shape.xMin
+
+
 def write_part(source: Path, name: str, characters: str, features: list[str]):
     """A font with these characters alone, without hints."""
     options = Options(
@@ -48,6 +71,8 @@ def write_part(source: Path, name: str, characters: str, features: list[str]):
     subsetter = Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
+    if "MATH" in font:
+        narrow_tall_roots(font)
     target = FONTS / f"{name}.woff2"
     save_font(font, str(target), options)
     print(f"{target.stat().st_size:6} bytes: {target.name}")

@@ -75,6 +75,20 @@ def test_maths_and_pictures_are_drawn(visit, address):
     assert_drawn(visit(address), FIGURES[address])
 
 
+ROOM_BEHIND = """roots => roots.filter(root => root.checkVisibility()).map(root => {
+    const inside = document.createRange();
+    inside.selectNodeContents(root);
+    const right = box => box.getBoundingClientRect().right;
+    return right(root) - right(inside);
+})"""
+
+
+@every_chapter
+def test_a_root_ends_where_what_is_under_it_ends(visit, address):
+    rooms = visit(address).locator("msqrt").evaluate_all(ROOM_BEHIND)
+    assert all(abs(room) < 1 for room in rooms), "make fonts narrows the tall roots"
+
+
 @every_chapter
 def test_maths_and_pictures_are_drawn_from_a_folder_without_scripts(
     open_page, site, address
