@@ -47,7 +47,7 @@ def disc(r, angle):
     y = UNIT * r * math.sin(math.radians(angle))
     up, down = f"{x:.1f},{MIDDLE - y:.1f}", f"{x:.1f},{MIDDLE + y:.1f}"
     ends = "".join(
-        f'<text x="{MIDDLE + UNIT * side + 7 * side}" y="{MIDDLE + 13}">'
+        f'<text x="{MIDDLE + UNIT * side + 8 * side}" y="{MIDDLE + 16}">'
         f"{number(side, 0)}</text>"
         for side in (-1, 1)
     )
@@ -80,7 +80,9 @@ def picture(numbers: dict) -> Picture:
     gap = max(abs(a - b) for a, b in zip(made, target, strict=True))
     lines = {
         "numbers": "𝜆 = {x} ± {y} 𝑖<br>"
-        + f"{key('state')}𝐾<sub>𝑗</sub> = 𝑟<sup>𝑗</sup> cos(𝜃𝑗)",
+        + f"{key('state')}𝐾<sub>𝑗</sub> = 𝑟<sup>𝑗</sup> cos(𝜃𝑗)<br>"
+        + key("dashed")
+        + _("to be met"),
         "inside": _("Half of it is left after {steps} steps."),
         "circle": _("The pole is on the circle: the response does not fade."),
         "outside": _("The pole is outside: the response doubles in {steps} steps."),
