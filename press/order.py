@@ -5,6 +5,7 @@ the highest. A handler that is not named here has Sphinx's own priority, 500, an
 its place among the others does not matter.
 """
 
+from myst_nb.sphinx_ import HideInputCells
 from sphinx.transforms.i18n import Locale
 from sphinx_exercise.post_transforms import ResolveTitlesInExercises
 
@@ -49,6 +50,7 @@ class Writing:
 
     FIRST = 5  # before Sphinx collects images, and resolves references
     EXERCISE_TITLES = ResolveTitlesInExercises.default_priority - 1
+    FOLDS = HideInputCells.default_priority - 1
     CARDS = 200  # links are resolved
     PREVIEWS = 200  # so they are
     UNPRINTED = 200  # so they are

@@ -8,7 +8,6 @@ sphinx-revealjs packs reveal.js for Python; its builder is not used, since it ma
 one slide of a section, takes formulas out of the notes and colours code with a script.
 """
 
-import ast
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from sphinx_revealjs.utils import get_revealjs_path
 
 from press.content.exhibits import styles
 from press.content.numbers import is_chapter
+from press.page.folded_cells import only_imports
 from press.page.light import with_light_code
 
 logger = logging.getLogger(__name__)
@@ -50,17 +50,6 @@ def is_cell(node):
     return "cell" in node["classes"]
 
 
-def only_imports(node):
-    """A cell that imports, and perhaps sets a default."""
-    if not is_cell(node):
-        return False
-    first, *others = ast.parse(next(node.findall(nodes.literal_block)).astext()).body
-    imports = ast.Import | ast.ImportFrom
-    return isinstance(first, imports) and all(
-        isinstance(statement, imports | ast.Expr) for statement in others
-    )
-
-
 def told(section, level=1):
     """What a lecturer does, in order: pairs of "h1", "h2", "show" or "say", and a node.
 
@@ -78,7 +67,7 @@ def told(section, level=1):
         content = content[len(first) :]
     said = []
     for child in content:
-        if is_prose(child) or only_imports(child):
+        if is_prose(child) or (is_cell(child) and only_imports(child)):
             said.append(("say", child))
         elif isinstance(child, nodes.section):
             yield from said

@@ -43,11 +43,6 @@ def page_beside_named_parts(page: Page) -> bool:
     return any(toctree["caption"] for toctree in contents.findall(addnodes.toctree))
 
 
-def page_with_a_folded_cell(page: Page) -> bool:
-    cells = page.doctree.findall(nodes.container) if page.doctree else ()
-    return any("tag_hide-input" in cell["classes"] for cell in cells)
-
-
 def page_with_a_bibliography(page: Page) -> bool:
     return bool(page.doctree) and any(page.doctree.findall(nodes.citation))
 
@@ -68,7 +63,6 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
     """
     # outside of f-strings, in which Babel finds no message
     navigation, on_this_page = _("Site navigation"), _("On this page")
-    show, hide = config.nb_code_prompt_show, config.nb_code_prompt_hide
     drawers, page_tools, to_the_top = _("Drawers"), _("Page tools"), _("Back to top")
     ran_with = _("The chapters ran with %s.") % config.html_context["ran_with"]
     version = f"{_('Version')} {config.version}. {ran_with}"
@@ -104,16 +98,6 @@ def amendments(config: Any, below_title: str = "") -> list[Amendment]:
             'class="current reference internal" href="#"',
             'class="current reference internal" href="#" aria-current="page"',
             page_in_the_contents,
-        ),
-        # a summary has no paragraphs, and its name would hide its visible words
-        Amendment(
-            "MyST-NB 1.4.0",
-            '<summary aria-label="Toggle hidden content">\n'
-            f'<p class="collapsed admonition-title">{show}</p>\n'
-            f'<p class="expanded admonition-title">{hide}</p>\n</summary>',
-            f'<summary class="admonition-title"><span class="collapsed">{show}</span>\n'
-            f'<span class="expanded">{hide}</span></summary>',
-            page_with_a_folded_cell,
         ),
         # a role that is deprecated and not allowed in a list
         Amendment(

@@ -29,6 +29,22 @@ def of_name(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
+def is_check(part: ast.AST) -> bool:
+    """Whether the statement compares."""
+    match part:
+        case ast.Assert():
+            return True
+        case ast.Expr(ast.Call() as call):
+            return of_name(call) in EQUAL
+    return False
+
+
+def lines_of_checks(code: str) -> set[int]:
+    """The numbers of the lines, from 1, of all statements that compare."""
+    parts = (part for part in ast.walk(ast.parse(code)) if is_check(part))
+    return {n for part in parts for n in range(part.lineno, part.end_lineno + 1)}
+
+
 def facts(test: ast.expr) -> list[ast.expr]:
     """What is asserted, one by one where it is joined by ``and``."""
     match test:
@@ -49,16 +65,15 @@ def comparisons(code: str) -> Iterator[str]:
         part = waiting.pop()
         if isinstance(part, ast.Assert):
             yield from (said(code, fact) for fact in facts(part.test))
-        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
-            if sign := EQUAL.get(of_name(part.value)):
-                both = (said(code, value) for value in part.value.args[:2])
-                limits = [
-                    said(code, keyword)
-                    for keyword in part.value.keywords
-                    if keyword.arg in ("rtol", "atol")
-                ]
-                within = f" ({', '.join(limits)})" if limits else ""
-                yield f" {sign} ".join(both) + within
+        elif is_check(part):
+            both = (said(code, value) for value in part.value.args[:2])
+            limits = [
+                said(code, keyword)
+                for keyword in part.value.keywords
+                if keyword.arg in ("rtol", "atol")
+            ]
+            within = f" ({', '.join(limits)})" if limits else ""
+            yield f" {EQUAL[of_name(part.value)]} ".join(both) + within
         elif isinstance(part, (ast.For, ast.With)):
             waiting += reversed(part.body)
 

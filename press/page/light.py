@@ -10,9 +10,11 @@ or a dot: else browsers would begin it below, after a line with nothing but inde
 """
 
 import re
+from html import unescape
 from pathlib import Path
 
 from press.order import PageContext
+from press.page.checks import lines_of_checks
 
 STYLES = {"pygments", "furo", "furo-extensions", "mystnb", "proof", "exercise"}
 SCRIPTS = {"furo"}
@@ -37,9 +39,11 @@ def line_by_line(code: str) -> str:
     """The same code, each line in an element that knows its indentation.
 
     Elements that go on for several lines, as those of docstrings, are taken apart.
+    A line that compares has a class of its own, since it is not what the cell teaches.
     """
     lines, opened = [], ""
-    for line in code.rstrip("\n").split("\n"):
+    compare = lines_of_checks(unescape(re.sub(r"<[^>]*>", "", code)))
+    for number, line in enumerate(code.rstrip("\n").split("\n"), 1):
         text = re.sub(r"<[^>]*>", "", line)
         indent = len(text) - len(text.lstrip(" "))
         style = f' style="--in:{indent}"' if indent else ""
@@ -49,7 +53,8 @@ def line_by_line(code: str) -> str:
         for tag in re.findall(r"<span[^>]*>|</span>", line):
             opened = "" if tag == "</span>" else tag
         after = "</span>" if opened else ""
-        lines.append(f'<span class="line"{style}>{before}{line}{after}\n</span>')
+        kind = "line check" if number in compare else "line"
+        lines.append(f'<span class="{kind}"{style}>{before}{line}{after}\n</span>')
     return "".join(lines)
 
 

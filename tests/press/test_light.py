@@ -11,8 +11,8 @@ CODE = """\
 <span class="k">def</span> f(x):
     <span class="sd">&quot;&quot;&quot;One</span>
 <span class="sd">    or two.&quot;&quot;&quot;</span>
-    s <span class="o">=</span> <span class="s2">&quot;a
-  b&quot;</span>
+    s <span class="o">=</span> <span class="s2">&quot;&quot;&quot;a
+  b&quot;&quot;&quot;</span>
 
     g(x)
 """
@@ -38,15 +38,33 @@ def test_each_line_of_code_is_an_element_that_knows_its_indentation():
     ]
     assert [line.get_text()[-1] for line in lines] == ["\n"] * 7
     strings = [part.get_text() for part in code.find_all(class_="s2")]
-    assert strings == ['"a', '  b"']
+    assert strings == ['"""a', '  b"""']
+
+
+def test_lines_that_compare_are_marked():
+    code = """\
+a = f(1 &lt; 2)
+assert a
+for b in range(3):
+    assert_close(
+        a,
+        b,
+    )
+    assert_that(b)
+"""
+    marked = [
+        line.get_text().strip() for line in parsed(line_by_line(code)).select(".check")
+    ]
+    assert marked == ["assert a", "assert_close(", "a,", "b,", ")"]
 
 
 def test_a_long_piece_of_code_may_be_broken_at_brackets_and_dots():
     code = parsed(
-        line_by_line("    clip_grad_norm_(model.parameters(), 1.0)\n    f(x.y)")
+        line_by_line("if x:\n    clip_grad_norm_(model.parameters(), 1.0)\n    f(x.y)")
     )
     pieces = [text for line in code.select(".line") for text in line.strings]
     assert pieces == [
+        "if x:\n",
         "    clip_grad_norm_(",
         "model",
         ".parameters(), 1.0)\n",

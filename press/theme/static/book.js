@@ -26,7 +26,11 @@ function followScrolling() {
 }
 addEventListener("scroll", followScrolling);
 
-// What scrolls sideways can be reached with the keyboard, and scrolled with it.
+// The list of chapters shows the one that is read.
+const chapters = document.querySelector(".sidebar-scroll"), here = chapters?.querySelector(".current-page");
+if (here) chapters.scrollTop = here.getBoundingClientRect().top - chapters.getBoundingClientRect().top - chapters.clientHeight / 2;
+
+// What scrolls sideways can be reached with the keyboard, and moved with it.
 function makeScrollableFocusable() {
   for (const box of document.querySelectorAll("article pre, article div.math, .table-wrapper")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
