@@ -42,7 +42,7 @@ YEAR = re.compile(rf"{NO_DATE}|\d{{4}}((–|, )\d{{4}})?")
 PARAGRAPHS = "who published it, what it computes instead, and by how much it differs"
 VALUE = "{}"
 COMMENT = re.compile("  (?=# )")
-FEW = 20  # characters, of a line that can be large in its frame
+FEW = 18  # characters, of a line that can be large in its frame
 STYLE = "museum.css"
 AFTER_BOOK_CSS = 900
 

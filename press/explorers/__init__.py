@@ -120,9 +120,9 @@ def to_html(printed: str) -> str:
         f'<div class="explorer{compact}" data-kind="{kind}" role="group"'
         f' aria-label="{escape(picture.title)}">'
         f'<p class="title">{picture.title}</p>{challenge}'
-        f'<div class="drawing">{picture.drawing}</div>'
+        f'<div class="parts"><div class="drawing">{picture.drawing}</div>'
         f'<div class="side">{picture.side}</div>{picture.below}'
-        f'<div class="foot" hidden>{picture.foot}</div>'
+        f'<div class="foot" hidden>{picture.foot}</div></div>'
         '<p class="status" role="status"></p><script type="application/json">'
         f"{for_script(numbers=numbers, words=drawing.words() | picture.words)}"
         "</script></div>"

@@ -55,6 +55,7 @@ def picture(numbers: dict) -> Picture:
         tensor("input_term", f"{W_IH} 𝑥", input_term, "input"),
         sign("="),
         tensor("total", _("sum"), total),
+        classes="columns",
     )
     of_cut = row(
         tensor("left", _("left"), state_term),
@@ -62,6 +63,7 @@ def picture(numbers: dict) -> Picture:
         tensor("right", _("right"), input_term),
         sign("="),
         tensor("sum", _("sum"), total),
+        classes="columns",
     )
     same = _("The sum is that of the two products.")
     other = _("The shape is right, and the sum is another one.")

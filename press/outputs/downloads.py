@@ -68,6 +68,7 @@ class ListAssignments(SphinxPostTransform):
     def run(self, **kwargs):
         there = self.app.builder.name == "html" and "notebooks" in self.config.downloads
         chapters = [d for d in self.env.chapter_labels if is_chapter(self.env, d)]
+        chapters.sort(key=lambda chapter: self.env.toc_secnumbers[chapter][""])
         for listed in list(self.document.findall(nodes.bullet_list)):
             if "assignments" in listed:
                 items = map(self.item, chapters) if there else ()

@@ -31,7 +31,9 @@ BEFORE_CODE = (
     "<span></span>"
 )
 LONG = 24  # characters without a space
-MAY_BREAK = re.compile(r"(?<=[(\[])(?=[^)\]\s])|(?<=[\w)\]])(?=\.[A-Za-z_])")
+SEVERAL = r"(?=(?:(?:<[^>]*>)*[^)\]\s<]){5})"  # characters, not a short index
+DOT = r'(?:<span class="o">)?\.(?:</span>)?'
+MAY_BREAK = re.compile(rf"(?<=[(\[]){SEVERAL}|(?<=[\w)\]])(?={DOT}[A-Za-z_])")
 CODE = re.compile(f"(?<={BEFORE_CODE})(.*?)(?=</pre>)", re.S)
 
 

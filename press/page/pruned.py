@@ -29,12 +29,12 @@ OURS, DECK = ("book.css", "explorers.css"), "deck.css"
 WIDTH_WITH_CONTENTS = ("82em", "74.9em")  # Furo's, and ours
 # book.css gives all boxes one quiet look, without the icons and colours of their kinds,
 # and says when the links to headings show; the others are for lists of contents in the
-# text, for other sites and folded lists in the contents, for kinds of terms, and for
-# browsers of long ago
+# text, for other sites and folded lists in the contents, for kinds of terms, for boxes
+# beside the text and forms, which the book has not, and for browsers of long ago
 UNDONE = re.compile(
     r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before"
     r"|[ >]\.headerlink|\.contents:not|\.external:after|:-moz-"
-    r"|\.classifier|-tree label"
+    r"|\.classifier|-tree label|(?:article |aside)\.sidebar|^legend$|file-upload|=number"
 )
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
 SCRIPT = re.compile(r'<script [^>]*src="([^"?]+)')

@@ -26,6 +26,7 @@ TEXTS = {
     "stix-two-text-italic": "stix-two-text-latin-400-italic",
     "stix-two-text-bold": "stix-two-text-latin-600-normal",
 }
+HEIGHTS = 1000, 1300, 1850, 2500  # of the signs of a root; a letter is about 700 high
 FORMULAS = {"stix-two-math": "stix-two-math-latin-400-normal"}
 
 
@@ -39,23 +40,26 @@ def fetch(package: str, folder: Path) -> Path:
     return folder / package / "package" / "files"
 
 
-def narrow_tall_roots(font: TTFont) -> None:
-    """Make the tall signs of a root as narrow as the usual one.
+def reshape_roots(font: TTFont) -> None:
+    """Make the signs of a root narrow and low.
 
-    Chromium leaves room for the widest of them after each root, however low it is.
+    Chromium leaves room for the widest of them after each root, however low it is, and
+    lets what is too high hang down.
     """
     variants = font["MATH"].table.MathVariants
     root = font.getBestCmap()[ord("√")]
     signs = variants.VertGlyphConstruction[
         variants.VertGlyphCoverage.glyphs.index(root)
     ]
-    tall = {record.VariantGlyph for record in signs.MathGlyphVariantRecord} - {root}
-    tall |= {part.glyph for part in signs.GlyphAssembly.PartRecords}
     width, _ = font["hmtx"][root]
-    for name in tall:
+    heights = dict.fromkeys((part.glyph for part in signs.GlyphAssembly.PartRecords), 1)
+    for record, height in zip(signs.MathGlyphVariantRecord, HEIGHTS, strict=True):
+        heights[record.VariantGlyph] = height / record.AdvanceMeasurement
+        record.AdvanceMeasurement = height
+    for name, factor in heights.items():
         wide, _ = font["hmtx"][name]
         shape = font["glyf"][name]
-        shape.coordinates.scale((width / wide, 1))
+        shape.coordinates.scale((width / wide, factor))
         shape.coordinates.toInt()
         shape.recalcBounds(font["glyf"])
         font["hmtx"][name] = width, shape.xMin
@@ -72,7 +76,7 @@ def write_part(source: Path, name: str, characters: str, features: list[str]):
     subsetter.populate(text=characters)
     subsetter.subset(font)
     if "MATH" in font:
-        narrow_tall_roots(font)
+        reshape_roots(font)
     target = FONTS / f"{name}.woff2"
     save_font(font, str(target), options)
     print(f"{target.stat().st_size:6} bytes: {target.name}")

@@ -60,15 +60,20 @@ for b in range(3):
 
 def test_a_long_piece_of_code_may_be_broken_at_brackets_and_dots():
     code = parsed(
-        line_by_line("if x:\n    clip_grad_norm_(model.parameters(), 1.0)\n    f(x.y)")
+        line_by_line(
+            'if x:\n    clip_grad_norm_(model<span class="o">.</span>parameters(), 1.0)'
+            "\n    f(x.y)[abc]\n    g(torch.cat([both[0], reading_forward[-1]]))"
+        )
     )
     pieces = [text for line in code.select(".line") for text in line.strings]
     assert pieces == [
         "if x:\n",
         "    clip_grad_norm_(",
         "model",
-        ".parameters(), 1.0)\n",
-        "    f(x.y)\n",
+        ".",
+        "parameters(), 1.0)\n",
+        "    f(x.y)[abc]\n",
+        "    g(torch.cat([both[0], reading_forward[-1]]))\n",
     ]
 
 

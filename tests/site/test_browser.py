@@ -86,7 +86,9 @@ ROOM_BEHIND = """roots => roots.filter(root => root.checkVisibility()).map(root 
 @every_chapter
 def test_a_root_ends_where_what_is_under_it_ends(visit, address):
     rooms = visit(address).locator("msqrt").evaluate_all(ROOM_BEHIND)
-    assert all(abs(room) < 1 for room in rooms), "make fonts narrows the tall roots"
+    assert all(abs(room) < 1 for room in rooms), (
+        "make fonts narrows the signs of tall roots"
+    )
 
 
 @every_chapter
