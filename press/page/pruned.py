@@ -34,7 +34,8 @@ WIDTH_WITH_CONTENTS = ("82em", "74.9em")  # Furo's, and ours
 UNDONE = re.compile(
     r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before"
     r"|[ >]\.headerlink|\.contents:not|\.external:after|:-moz-"
-    r"|\.classifier|-tree label|(?:article |aside)\.sidebar|^legend$|file-upload|=number"
+    r"|\.classifier|-tree label|(?:article |aside)\.sidebar|^legend$|file-upload"
+    r"|=number"
 )
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
 SCRIPT = re.compile(r'<script [^>]*src="([^"?]+)')

@@ -272,3 +272,19 @@ def test_every_eye_tells_negative_from_positive(theme, vision):
         ]
     for one, other in combinations(seen, 2):
         assert deltaE(one, other, input_space="sRGB255") > 15
+
+
+TO_THE_FOOT_OF_THE_WINDOW = """title => scrollTo({
+    top: scrollY + title.getBoundingClientRect().bottom - innerHeight,
+    behavior: "instant",
+})"""
+
+
+@every_place
+def test_on_a_phone_the_title_is_seen_before_the_buttons(open_page, server, name, kind):
+    page = open_page(server + f"book/{name}.html", viewport=NARROW)
+    root = Explorer(page, kind).root
+    title = root.locator(".title")
+    title.evaluate(TO_THE_FOOT_OF_THE_WINDOW)
+    under, over = title.bounding_box(), root.locator(".foot").bounding_box()
+    assert over["y"] >= under["y"] + under["height"]

@@ -17,6 +17,12 @@ def test_next_and_previous_lead_through_the_book_in_order(open_page, server):
         assert page.locator(f"a.{way}").count() == 0, f"{way} after the last page"
 
 
+IN_SIGHT = """link => {
+    const { top, bottom } = link.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}"""
+
+
 @every_chapter
 def test_the_contents_show_the_page_and_its_sections(visit, address):
     page = visit(address)
@@ -24,6 +30,7 @@ def test_the_contents_show_the_page_and_its_sections(visit, address):
     title = page.locator("h1").evaluate("e => e.cloneNode(true).textContent")
     assert len(current) == 1, "the sidebar must mark one page as the current one"
     assert current[0] in title, "the sidebar marks another page"
+    assert page.locator(".sidebar-tree [aria-current=page]").evaluate(IN_SIGHT)
     sections = page.locator("article section section > h2")
     names = sections.evaluate_all("all => all.map(e => '#' + e.parentElement.id)")
     assert len(names) >= 3, "a chapter has three sections or more"

@@ -177,6 +177,12 @@ def test_its_answers_are_folded_and_its_solutions_at_the_end(edition, said, chap
     assert solutions.count(f"\n### {said.solution} [") == titles
 
 
+def test_the_assignments_are_listed_in_the_order_of_the_chapters(site):
+    page = (site / "book" / "how-to-cite-and-teach.html").read_text(encoding="utf-8")
+    listed = re.findall(r'href="[^"]*/assignments/([\w-]+)\.ipynb"', page)
+    assert listed == [chapter.name for chapter in CHAPTERS]
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_its_assignment_has_blanks_below_the_exercises_and_no_solution(
     edition, said, chapter
