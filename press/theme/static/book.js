@@ -28,7 +28,7 @@ addEventListener("scroll", followScrolling);
 
 // The list of chapters shows the one that is read.
 const chapters = document.querySelector(".sidebar-scroll"), here = chapters?.querySelector(".current-page");
-if (here) chapters.scrollTop = here.getBoundingClientRect().top - chapters.getBoundingClientRect().top - chapters.clientHeight / 2;
+if (here) chapters.scrollTo({ top: here.offsetTop - chapters.clientHeight / 2, behavior: "instant" });
 
 // What scrolls sideways can be reached with the keyboard, and moved with it.
 function makeScrollableFocusable() {
