@@ -60,9 +60,10 @@ class ShowStatements(SphinxPostTransform):
                 place = f"rocq-{label}"
                 fold = checked(ids=[place], statements=found[label], key=self.key())
                 box.parent.insert(box.parent.index(box) + 1, fold)
-                marked[label][0] += nodes.reference(
+                mark = nodes.reference(
                     "", "✓ Rocq", refid=place, internal=True, classes=["mark"]
                 )
+                marked[label][0].insert(0, mark)  # what floats takes room from there on
 
     def key(self):
         """Where the key is, seen from this page; empty where there is none."""

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from press.order import Writing
 
-ISSUE = re.compile(r"https://github\.com/[^/]+/([^/]+)/(?:issues|pull)/(\d+)$")
+ISSUE = re.compile(r"https://github.com/[^/]+/([^/]+)/(?:issues|pull)/(\d+)$")
 
 
 class NameIssues(SphinxPostTransform):

@@ -35,7 +35,7 @@ UNDONE = re.compile(
     r"\.admonition\.[a-z]+|\.(?:admonition|topic)-title:before"
     r"|[ >]\.headerlink|\.contents:not|\.external:after|:-moz-"
     r"|\.classifier|-tree label|(?:article |aside)\.sidebar|^legend$|file-upload"
-    r"|=number"
+    r"|=number|dd p\.rubric|toctree-wrapper"
 )
 IN_A_PAGE = re.compile(r'<script>(.*?)</script>|<(\w+)|(?:class|id)="([^"]*)"', re.S)
 SCRIPT = re.compile(r'<script [^>]*src="([^"?]+)')
