@@ -73,6 +73,13 @@ def test_no_line_ends_within_a_formula(seen, engine, address, width):
     assert not broken, "\n".join(broken)
 
 
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@every_engine
+@every_page
+def test_no_code_is_drawn_twice(seen, engine, address, width):
+    assert seen(engine, address)[width]["twice"] == []
+
+
 @every_engine
 @every_page
 def test_displayed_formulas_are_as_high_as_in_chromium(seen, engine, address, visit):

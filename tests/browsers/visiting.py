@@ -56,6 +56,26 @@ BROKEN = """() => [...document.querySelectorAll("article math:not([display=block
     .filter(math => math.checkVisibility() && math.getClientRects().length !== 1)
     .map(math => `${math.textContent} in: ${math.closest("p, li, td, dd, figcaption")
         ?.textContent.slice(0, 60)}`)"""
+# WebKit may draw the end of a line of code once more on the next; its text is then
+# wider than its characters
+TWICE = """() => {
+    const code = document.querySelector(".cell_input pre");
+    if (!code) return [];
+    const sample = Object.assign(document.createElement("span"), { textContent: "0" });
+    sample.style = "position: absolute; text-indent: 0";
+    code.append(sample);
+    const { width } = sample.getBoundingClientRect(), range = document.createRange();
+    sample.remove();
+    return [...document.querySelectorAll(".cell_input .line")].filter(line => {
+        const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+            range.selectNodeContents(walk.currentNode);
+            const drawn = [...range.getClientRects()].map(box => box.width);
+            const all = drawn.reduce((sum, part) => sum + part, 0);
+            if (all > width * (walk.currentNode.length + .6)) return true;
+        }
+    }).map(line => line.textContent);
+}"""
 # Firefox counts the whole height of a letter's font to a formula, the others what is
 # inked of it; so all count what either would
 HEIGHTS = """() => {
@@ -98,6 +118,7 @@ def look(window, size):
     return {
         "overflow": window.evaluate(TOO_WIDE),
         "broken": window.evaluate(BROKEN),
+        "twice": window.evaluate(TWICE),
     }
 
 
