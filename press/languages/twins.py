@@ -1,8 +1,8 @@
 """Say in both languages what a reader of either looks for.
 
-Beside each term of the glossary stands its twin, from the catalogue; the terms are in
-the order of the page's language. The page for addresses at which there is nothing is
-one for both editions, since a host has one.
+Beside each term of the glossary stands its twin, from the catalogue, unless it is the
+same word; the terms are in the order of the page's language. The page for addresses at
+which there is nothing is one for both editions, since a host has one.
 """
 
 from pathlib import Path
@@ -44,7 +44,8 @@ class Twins(SphinxPostTransform):
         if self.config.language == "es":
             twins, language = {twin: term for term, twin in twins.items()}, "en"
         for term in self.document.findall(nodes.term):
-            if twin := twins.get(term.astext()):
+            twin = twins.get(term.astext())
+            if twin and twin != term.astext():
                 classes = ["twin", f"language-{language}"]
                 term += [nodes.Text(" "), nodes.inline("", twin, classes=classes)]
 

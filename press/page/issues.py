@@ -1,6 +1,7 @@
 """Name the place of an issue: a lone number would look like that of an equation.
 
-``[750](https://github.com/pytorch/pytorch/issues/750)`` becomes pytorch#750.
+``[750](https://github.com/pytorch/pytorch/issues/750)`` becomes pytorch#750, and so do
+"PR 750" and "Pytorch 750".
 """
 
 import re
@@ -19,9 +20,11 @@ class NameIssues(SphinxPostTransform):
 
     def run(self, **kwargs):
         for link in self.document.findall(nodes.reference):
-            found = ISSUE.match(link.get("refuri", ""))
-            if found and link.astext() == found[2]:
-                link[:] = [nodes.Text(f"{found[1]}#{found[2]}")]
+            if found := ISSUE.match(link.get("refuri", "")):
+                project, number = found.groups()
+                names = {number, f"PR {number}", f"{project.capitalize()} {number}"}
+                if link.astext() in names:
+                    link[:] = [nodes.Text(f"{project}#{number}")]
 
 
 def setup(app):
