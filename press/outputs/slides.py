@@ -126,6 +126,7 @@ class Slide:
             len(cells) == 1
             and all(is_cell(part) or isinstance(part, PICTURES) for part in both)
             and len(both) <= 3
+            and sum(isinstance(part, nodes.figure) for part in both) <= 1
             and lines(cells[0]) <= LINES - 6
         )
         return series or pair
