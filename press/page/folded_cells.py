@@ -37,12 +37,14 @@ class FoldImports(SphinxPostTransform):
 
 def begin_fold(self, node):
     """MyST-NB has paragraphs in the summary, and a name for it that hides its words."""
-    show, hide = (escape(node[f"prompt_{do}"]) for do in ("show", "hide"))
-    self.body.append(
-        f'<details class="hide {" ".join(node["classes"])}"><summary>'
-        f'<span class="collapsed">{show}</span><span class="expanded">{hide}</span>'
-        "</summary>\n"
-    )
+    title, hide = (escape(node[f"prompt_{do}"]) for do in ("show", "hide"))
+    if title != hide:
+        title = (
+            f'<span class="collapsed">{title}</span>\n'
+            f'<span class="expanded">{hide}</span>'
+        )
+    classes = " ".join(node["classes"])
+    self.body.append(f'<details class="hide {classes}"><summary>{title}</summary>\n')
 
 
 def end_fold(self, node):

@@ -25,6 +25,7 @@ class NameIssues(SphinxPostTransform):
                 names = {number, f"PR {number}", f"{project.capitalize()} {number}"}
                 if link.astext() in names:
                     link[:] = [nodes.Text(f"{project}#{number}")]
+                    link["classes"].append("issue")
 
 
 def setup(app):

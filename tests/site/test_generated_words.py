@@ -14,7 +14,7 @@ from prose import at_the_root, names_in_code, of_catalogues
 from spelling import LISTED, Text, assert_spelled, misspelled, unknown_words
 
 TAGS = {"code", "kbd", "math", "pre", "script", "style"}
-CLASSES = {"bibtex-citation", "citation", "theme-toggle"}  # the last is Furo's own
+CLASSES = {"bibtex-citation", "citation", "issue", "theme-toggle"}  # the last is Furo's
 INLINE = {"a", "abbr", "b", "cite", "em", "i", "span", "strong", "sub", "sup"}
 SAID = ("alt", "aria-description", "aria-label", "placeholder", "title")
 NAMES = {chapter.name for chapter in WITH_CELLS}  # and of their slides
