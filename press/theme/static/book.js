@@ -32,10 +32,9 @@ if (here) chapters.scrollTo({ top: here.offsetTop - chapters.clientHeight / 2, b
 
 // What scrolls sideways can be reached with the keyboard, and moved with it.
 function makeScrollableFocusable() {
-  for (const box of document.querySelectorAll("article pre, article div.math, .table-wrapper")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
-  }
+  const boxes = [...document.querySelectorAll("article pre, article div.math, .table-wrapper")];
+  const wide = boxes.map(box => box.scrollWidth > box.clientWidth); // all are measured before any is changed
+  boxes.forEach((box, n) => box.toggleAttribute("tabindex", wide[n]) && (box.tabIndex = 0));
 }
 addEventListener("load", makeScrollableFocusable);
 addEventListener("resize", makeScrollableFocusable);
