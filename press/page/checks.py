@@ -14,6 +14,7 @@ from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from press.order import Writing
+from press.outputs.blanks import is_check
 
 EQUAL = {
     "assert_close": "≈",
@@ -27,16 +28,6 @@ LONGEST = 76  # characters of what is said of a comparison
 def of_name(call: ast.Call) -> str:
     """The name of the function alone."""
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
-
-
-def is_check(part: ast.AST) -> bool:
-    """Whether the statement compares."""
-    match part:
-        case ast.Assert():
-            return True
-        case ast.Expr(ast.Call() as call):
-            return of_name(call) in EQUAL
-    return False
 
 
 def lines_of_checks(code: str) -> set[int]:
@@ -65,15 +56,16 @@ def comparisons(code: str) -> Iterator[str]:
         part = waiting.pop()
         if isinstance(part, ast.Assert):
             yield from (said(code, fact) for fact in facts(part.test))
-        elif is_check(part):
-            both = (said(code, value) for value in part.value.args[:2])
-            limits = [
-                said(code, keyword)
-                for keyword in part.value.keywords
-                if keyword.arg in ("rtol", "atol")
-            ]
-            within = f" ({', '.join(limits)})" if limits else ""
-            yield f" {EQUAL[of_name(part.value)]} ".join(both) + within
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+            if sign := EQUAL.get(of_name(part.value)):
+                both = (said(code, value) for value in part.value.args[:2])
+                limits = [
+                    said(code, keyword)
+                    for keyword in part.value.keywords
+                    if keyword.arg in ("rtol", "atol")
+                ]
+                within = f" ({', '.join(limits)})" if limits else ""
+                yield f" {sign} ".join(both) + within
         elif isinstance(part, (ast.For, ast.With)):
             waiting += reversed(part.body)
 

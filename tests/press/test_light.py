@@ -50,7 +50,7 @@ for b in range(3):
         a,
         b,
     )
-    assert_that(b)
+    expect(b)
 """
     marked = [
         line.get_text().strip() for line in parsed(line_by_line(code)).select(".check")
